@@ -1,0 +1,35 @@
+{
+    'name': "MyCashflow & OGOship",
+    'version': '19.0.1.0.0',
+    'summary': "Webshop orders in, warehouse orders out, tracking back: each parcel exactly once",
+    'description': """
+Connects a MyCashflow webshop and the OGOship warehouses to Odoo's own sales and inventory.
+Paid orders become sale orders, deliveries are shipped by the warehouse, tracking goes back to
+the shop, and every order that has not shipped says why in plain words.
+""",
+    'category': 'Inventory/Delivery',
+    'author': "The mycashflow_ogoship team",
+    'license': 'LGPL-3',
+    'depends': ['sale_management', 'stock_delivery', 'phone_validation'],
+    'external_dependencies': {'python': ['phonenumbers', 'requests']},
+    'data': [
+        'security/mycashflow_ogoship_groups.xml',
+        'security/ir.model.access.csv',
+        'security/mycashflow_ogoship_rules.xml',
+
+        'data/product_data.xml',
+
+        'wizard/mycashflow_order_fetch_views.xml',
+
+        'views/mycashflow_shipping_rule_views.xml',
+        'views/mycashflow_order_views.xml',
+        'views/mycashflow_store_views.xml',
+        'views/ogoship_order_views.xml',
+        'views/ogoship_merchant_views.xml',
+        'views/delivery_carrier_views.xml',
+        'views/sale_order_views.xml',
+        'views/stock_picking_views.xml',
+        'views/menus.xml',
+    ],
+    'application': True,
+}

@@ -1,0 +1,92 @@
+"""The vocabulary: remote words, our states, reasons and limits. No logic."""
+
+from datetime import timedelta
+
+# --- MyCashflow ------------------------------------------------------------------------------
+
+# Payment statuses that release an order (contract mycashflow-api §3.2): paid, or authorised
+# and to be activated when shipping.
+RELEASING_PAYMENT_STATUSES = ('PAID', 'PENDING_ACTIVATION')
+# Payments that count for nothing any more, whatever their other flags say.
+VOID_PAYMENT_STATUSES = ('CANCELLED', 'REFUNDED')
+
+# Why a webshop order waits. The label is what a merchant reads when grouping by reason.
+ORDER_REASONS = [
+    ('unpaid', "Not paid yet"),
+    ('before_start', "Older than the first order date"),
+    ('delivered', "Already delivered in the shop"),
+    ('cancelled', "Cancelled in the shop"),
+    ('changed', "Changed in the shop after import"),
+    ('return', "Return or negative rows"),
+    ('no_lines', "No rows"),
+    ('no_method', "No shipping method"),
+    ('no_rule', "No shipping rule"),
+    ('unknown_product', "Unknown product code"),
+    ('ambiguous_product', "Ambiguous product code"),
+    ('missing_tax', "Missing tax"),
+    ('address', "Incomplete address"),
+    ('currency', "Currency"),
+    ('total', "Totals differ"),
+    ('remote', "Shop did not answer"),
+    ('refused', "Shop refused"),
+    ('unreadable', "Unreadable data"),
+    ('error', "Unexpected error"),
+]
+
+# Reasons that no shop answer can lift: they wait for a person, not for the time.
+PERSON_ONLY_REASONS = ('changed', 'return', 'delivered', 'before_start', 'cancelled')
+
+# --- OGOship ---------------------------------------------------------------------------------
+
+# Their status word (lower case) -> our state (design §6 "Back"). A word that is not here is kept
+# raw and shown; the row stays where it is.
+OGOSHIP_STATES = {
+    'draft': 'sent',
+    'new': 'sent',
+    'pending': 'sent',
+    'reserved': 'sent',
+    'locked': 'sent',
+    'collecting': 'collecting',
+    'shipped': 'shipped',
+    'cancelled': 'cancelled',
+    'returned': 'shipped',
+}
+
+OGOSHIP_REASONS = [
+    ('address', "Incomplete address"),
+    ('shipping_code', "No OGOship shipping code"),
+    ('product_code', "Product not ready for the warehouse"),
+    ('quantity', "Quantity is not whole"),
+    ('nothing', "Nothing to ship"),
+    ('changed', "Changed in the shop"),
+    ('conflict', "Reference taken by another order"),
+    ('split', "Shipped in parts"),
+    ('returned', "Returned"),
+    ('delivery', "Delivery could not be validated"),
+    ('unclear', "Unclear answer, being looked up"),
+    ('remote', "OGOship did not answer"),
+    ('refused', "OGOship refused"),
+    ('unreadable', "Unreadable data"),
+    ('error', "Unexpected error"),
+]
+
+# Characters a reference may have: `/` in the path is uncertain (ogoship-api §6.4 no. 5).
+REFERENCE_FORBIDDEN = r'[^A-Za-z0-9._-]+'
+
+# --- Time ------------------------------------------------------------------------------------
+
+# Read again what changed shortly before the cursor: boundaries may be exclusive and rows move
+# between pages while they are read (mycashflow-api §1.5, ogoship-api §4.6).
+SHOP_OVERLAP = timedelta(minutes=5)
+WAREHOUSE_OVERLAP = timedelta(minutes=10)
+
+# A row found in `sending` may still be in flight from a process that just died: its answer can
+# take as long as the read timeout. Only then is it looked up.
+SENDING_GRACE = timedelta(minutes=2)
+
+RETRY_FIRST = timedelta(minutes=5)
+RETRY_LONGEST = timedelta(hours=6)
+
+ORDERS_PER_BATCH = 20
+# One scheduled run ends after Odoo's own ten-second slice; it is called again while work remains.
+CRON_MINUTES = 10

@@ -1,0 +1,21 @@
+"""The warehouse at work by itself: one step per order each time."""
+
+import threading
+
+
+class Automatic(threading.Thread):
+
+    def __init__(self, control, seconds):
+        super().__init__(name='sandbox-warehouse', daemon=True)
+        self._control = control
+        self._seconds = seconds
+        self._stopping = threading.Event()
+
+    def run(self):
+        while not self._stopping.wait(self._seconds):
+            self._control.work()
+
+    def stop(self):
+        self._stopping.set()
+        if self.is_alive():
+            self.join()

@@ -1,0 +1,84 @@
+"""What a test or the demo may do to the two remotes behind their back."""
+
+from .control_base import operation
+from .control_shop import ShopControl
+from .control_warehouse import WarehouseControl
+from .faults import Fault
+
+
+class Control(ShopControl, WarehouseControl):
+
+    # -- accounts, time, choices
+
+    @operation
+    def add_store(self, store, user, key):
+        return self._state.add_store(store, user, key).name
+
+    @operation
+    def add_merchant(self, merchant, token):
+        return self._state.add_merchant(merchant, token).code
+
+    @operation
+    def advance(self, seconds):
+        """Move the clock of both remotes; orders and tokens age."""
+        return self._state.clock.advance(seconds).isoformat()
+
+    @operation
+    def now(self):
+        return self._state.clock.now().isoformat()
+
+    @operation
+    def play(self, **switches):
+        """Choose where the contract is uncertain (play.py); returns all switches."""
+        self._state.play.change(switches)
+        return dict(self._state.play)
+
+    @operation
+    def fault(self, remote='shop', method=None, path=None, kind='status', times=1, status=None,
+              retry_after=None, seconds=0, body=None):
+        self._state.faults.append(Fault(
+            kind, remote, method, path, times, status, retry_after, seconds, body,
+        ))
+
+    @operation
+    def clear_faults(self):
+        self._state.faults.clear()
+
+    @operation
+    def reset(self, seed=None):
+        self._state.reset(seed)
+
+    # -- what happened
+
+    @operation
+    def log(self):
+        return [call.as_dict() for call in self._state.log]
+
+    @operation
+    def violations(self):
+        return self._state.violations
+
+    @operation
+    def counts(self):
+        """Orders per store, warehouse orders per merchant and status."""
+        warehouse = {}
+        for code, merchant in self._state.merchants.items():
+            count = warehouse[code] = {}
+            for order in merchant.orders:
+                count[order['status']] = count.get(order['status'], 0) + 1
+        stores = {name: len(store.orders) for name, store in self._state.stores.items()}
+        return {'stores': stores, 'merchants': warehouse}
+
+    @operation
+    def state(self):
+        """All that both remotes hold."""
+        stores, merchants = self._state.stores, self._state.merchants
+        return {
+            'now': self._state.clock.now().isoformat(),
+            'stores': {name: {
+                'orders': list(store.orders.values()), 'stock': store.stock, 'mails': store.mails,
+            } for name, store in stores.items()},
+            'merchants': {code: {
+                'orders': merchant.orders, 'products': merchant.products,
+            } for code, merchant in merchants.items()},
+        }

@@ -1,0 +1,90 @@
+"""Misbehaviour on request: a fault is used up by the calls it matches."""
+
+import json
+from dataclasses import dataclass
+
+from werkzeug import Response
+
+HTML = '<html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>'
+KINDS = (
+    'status', 'delay', 'accept_and_cut', 'cut', 'truncated', 'html', 'empty', 'null',
+    'accept_and_hang',
+)
+
+
+class CutLine(Exception):
+    """Close the connection without an answer."""
+
+
+@dataclass
+class Fault:
+    """`status` not given: 500 for kind `status`, 200 for `html`, `empty` and `null`.
+
+    html, empty and null with a 2xx carry the request out and spoil only the answer."""
+
+    kind: str
+    remote: str = 'shop'
+    method: str | None = None
+    path: str | None = None
+    times: int = 1
+    status: int | None = None
+    retry_after: object = None
+    seconds: float = 0
+    body: object = None
+
+    def __post_init__(self):
+        if self.kind not in KINDS:
+            raise ValueError(f'unknown kind {self.kind!r}: one of {", ".join(KINDS)}')
+        if self.remote not in ('shop', 'warehouse', 'auth'):
+            raise ValueError(f'unknown remote {self.remote!r}')
+        self.status = self.status or (500 if self.kind == 'status' else 200)
+
+    def matches(self, remote, method, path):
+        return (
+            self.times > 0 and self.remote == remote
+            and (self.method or method).upper() == method and (self.path or '') in path
+        )
+
+    @property
+    def refuses(self):
+        """Whether the request is not carried out."""
+        return self.kind in ('status', 'cut') or self.kind != 'delay' and self.status >= 300
+
+
+def take(state, remote, method, path):
+    """The first fault that matches, one time fewer."""
+    with state.lock:
+        for fault in state.faults:
+            if fault.matches(remote, method, path):
+                fault.times -= 1
+                return fault
+    return None
+
+
+def spoil(fault, response, refusal, wait):
+    """The answer as the fault wants it; `response` is None when nothing was carried out."""
+    if fault.kind == 'delay':
+        return response
+    if fault.kind == 'accept_and_hang':
+        wait(fault.seconds)
+    if fault.kind in ('cut', 'accept_and_cut', 'accept_and_hang'):
+        raise CutLine
+    if fault.kind == 'truncated':
+        return Response(response.data[:max(1, len(response.data) // 2)], fault.status,
+                        mimetype='application/json')
+    return _made_up(fault, refusal)
+
+
+def _made_up(fault, refusal):
+    kinds = {
+        'status': ('application/json', json.dumps(refusal)),
+        'html': ('text/html', HTML.format('Bad Gateway')),
+        'empty': ('application/json', ''), 'null': ('application/json', 'null'),
+    }
+    mimetype, body = kinds[fault.kind]
+    if fault.body is not None:
+        body = fault.body if isinstance(fault.body, str) else json.dumps(fault.body)
+    response = Response(body, fault.status, mimetype=mimetype)
+    if fault.retry_after is not None:
+        response.headers['Retry-After'] = str(fault.retry_after)
+    return response

@@ -1,0 +1,81 @@
+"""The choices the contract leaves open, each with both answers. A fresh sandbox has the defaults.
+
+Presentation (applied after an answer was checked against the contract, so only this is relaxed):
+  ids_as_strings      shop: ids are strings (mycashflow-api §1.6, §0.11)
+  numbers_as_strings  both: money, rates and quantities are strings (§1.6)
+  datetime_zone       shop: 'helsinki' = with offset, 'none' = without (§1.5)
+  shop_lower_enums    shop: 'open' in place of 'OPEN' (§2.3 "case I")
+  pascal_case         warehouse: names as in C#, times without zone (ogoship-api §4.1, §4.3)
+  upper_enums         warehouse: 'Shipped' in place of 'shipped' (ogoship-api §4.2)
+  empty_as_null       warehouse: an empty list is the literal null (ogoship-api §4.6)
+"""
+
+DEFAULTS = {
+    # -- presentation, see above
+    'ids_as_strings': False,
+    'numbers_as_strings': False,
+    'datetime_zone': 'helsinki',
+    'shop_lower_enums': False,
+    'pascal_case': False,
+    'upper_enums': False,
+    'empty_as_null': False,
+    # -- shop
+    # 'v1' or 'v0': where orders live (mycashflow-api §0 uncertain 1); the other one answers 404.
+    'orders_version': 'v1',
+    # Largest page_size the server grants; None = any (§0 uncertain 4, §1.4).
+    'page_size_cap': None,
+    # Whether `updated_at-from` includes its own second (§1.5 "after / before").
+    'updated_from_inclusive': True,
+    # +1 or -1: sign of an order's `discount` (§2.3).
+    'discount_sign': 1,
+    # 'keep' = order-cancel-response.json, 'negate' = order 10246 (§3.1 "not stated").
+    'cancel_rows': 'keep',
+    # Whether `…/complete` takes a body with tracking_code (§0 uncertain 5).
+    'shop_tracking_on_complete': False,
+    # Whether PATCH of a shipment exists (§2.1 "not confirmed"); else 404.
+    'shop_patch_shipment': False,
+    # -- warehouse
+    # 'refuse' = 400, 'reserved' = a second order, held (ogoship-api §6.4 point 3).
+    'duplicate_reference': 'refuse',
+    # What a valid order sent as `new` becomes; 'pending' and 'reserved' as §6.3 warns.
+    'status_after_create': 'new',
+    # 'refuse' = 400, 'reserved' = stored and held (§14 point 8, order-create-response-held.json).
+    'unknown_shipping_code': 'refuse',
+    # 'refuse' = 400, 'reserved' = stored and held, 'drop' = the line vanishes (§14 point 8).
+    'unknown_product_code': 'refuse',
+    # 'exact' or 'partial': how `reference` filters (§6.4 point 1).
+    'reference_filter': 'exact',
+    # Whether `modifiedAfter` includes its own moment (§4.7).
+    'modified_after_inclusive': True,
+    # 'id', 'oldest' or 'newest' editTime first: order of searches (§4.6 "not documented").
+    'warehouse_sort': 'id',
+    # False: a PUT with status cancelled answers 200 and changes nothing (§6.4 point 6).
+    'cancel_by_put': True,
+    # Merchant switch 10: orders in `new` may be changed through the API (§6.3, behaviour §7.1).
+    'api_changes': True,
+    # 'ignore' = 200 with the order unchanged (order-cancel-response-ignored.json), 'refuse' = 400.
+    'put_in_wrong_state': 'ignore',
+    # Merchant switch 8: False = parcels without phone are held (behaviour §7.1).
+    'allow_no_phone': False,
+    # Merchant switch 11: orders with `comments` are held (§6.6).
+    'hold_comments': False,
+    # Merchant switch 4: cash on delivery vanishes (§6.1).
+    'strip_cash_on_delivery': False,
+    # 'empty' or '404': a stock search for an unknown product (§4.9).
+    'unknown_stock': 'empty',
+    # 'refuse', 'duplicate' or 'overwrite': POST of an existing product code (§7.3).
+    'duplicate_product': 'refuse',
+}
+
+
+class Play(dict):
+    """The switches; a misspelt one is an error."""
+
+    def __init__(self):
+        super().__init__(DEFAULTS)
+
+    def change(self, switches):
+        unknown = set(switches) - set(DEFAULTS)
+        if unknown:
+            raise ValueError(f'unknown switches: {", ".join(sorted(unknown))}')
+        self.update(switches)

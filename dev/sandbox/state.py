@@ -1,0 +1,108 @@
+"""Everything the two remotes remember, in memory, behind one lock."""
+
+import copy
+import threading
+import uuid
+from collections import defaultdict
+from dataclasses import asdict, dataclass, field
+from random import Random
+
+from . import accounts, seed
+from .clock import Clock
+from .play import Play
+
+
+@dataclass
+class Call:
+    """One call of a remote, as the log keeps it (never the Authorization)."""
+
+    remote: str
+    method: str
+    path: str
+    query: dict
+    json: object
+    status: int
+    account: str
+
+    as_dict = asdict
+
+
+@dataclass
+class Store:
+    """A webshop. Orders are kept as the fully expanded answer."""
+
+    name: str
+    user: str
+    key: str
+    orders: dict = field(default_factory=dict)
+    broken: dict = field(default_factory=dict)
+    products: list = field(default_factory=lambda: copy.deepcopy(seed.CATALOGUE))
+    stock: dict = field(default_factory=dict)
+    stock_changes: list = field(default_factory=list)
+    shipping_methods: list = field(default_factory=lambda: copy.deepcopy(seed.SHIPPING_METHODS))
+    payment_methods: list = field(default_factory=lambda: copy.deepcopy(seed.PAYMENT_METHODS))
+    versions: list = field(default_factory=lambda: copy.deepcopy(seed.VERSIONS))
+    mails: list = field(default_factory=list)
+
+
+@dataclass
+class Merchant:
+    """A stock owner at the warehouse. Orders and products are kept as the answer."""
+
+    code: str
+    token: str
+    orders: list = field(default_factory=list)
+    products: list = field(default_factory=list)
+    shipping_codes: list = field(default_factory=lambda: list(seed.SHIPPING_CODES))
+
+
+class State:
+
+    def __init__(self, seed_number=1, start=None):
+        self.lock = threading.RLock()
+        self.log = []
+        self.violations = []
+        self._start = start
+        self.reset(seed_number)
+
+    def reset(self, seed_number=None):
+        """Back to a fresh sandbox; the log and violation lists stay the same objects."""
+        self.seed = self.seed if seed_number is None else seed_number
+        self.clock = Clock(self._start)
+        self.random = Random(self.seed)
+        self.play = Play()
+        self.faults = []
+        self.counters = defaultdict(int)
+        self.access_tokens = {}
+        self.refresh_tokens = {}
+        self.stores = {}
+        self.merchants = {}
+        self.log.clear()
+        self.violations.clear()
+        self.add_store(accounts.STORE, accounts.STORE_USER, accounts.STORE_KEY)
+        self.add_merchant(accounts.MERCHANT, accounts.MERCHANT_TOKEN)
+
+    def next_id(self, kind, first):
+        self.counters[kind] += 1
+        return first + self.counters[kind] - 1
+
+    def next_uuid(self):
+        return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+
+    def add_store(self, name, user, key):
+        from .shop_stock import new_stock_item
+        store = self.stores[name] = Store(name, user, key)
+        for product in store.products:
+            new_stock_item(self, store, product)
+        return store
+
+    def add_merchant(self, code, token):
+        from .warehouse_products import new_product
+        merchant = self.merchants[code] = Merchant(code, token)
+        for product in seed.CATALOGUE:
+            new_product(self, merchant, {
+                'code': product['code'], 'languageCode': 'en',
+                'name': f'{product["name"]} {product["model_name"]}'.strip(),
+                'eanCode': product['barcode'],
+            }, stock=product['stock'])
+        return merchant

@@ -1,0 +1,56 @@
+"""Run the tests: `make test`, or narrower `make test T=tests/test_x.py K=name`.
+
+The module is installed afresh on a copy of the template database, so that the tests see the
+code of this moment; the copy is dropped at the end.
+"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import chromium
+from console import run_child, run_main
+from workbench import (
+    MODULE, addons_dir, binaries, free_port, odoo_config, odoo_env, postgres, python,
+    run_odoo, set_up, temporary_database, venv)
+
+
+def targets(words):
+    """Return what pytest is to collect, reached through the addons folder."""
+    module = addons_dir() / MODULE
+    return [str(module / word) for word in words or ['tests']]
+
+
+def pytest_command(database, config, words, keyword):
+    """Return pytest's command line; it leaves nothing in the checkout."""
+    options = ['-q', '-ra', '-p', 'no:cacheprovider', '--odoo-http',
+               f'--odoo-database={database}', f'--odoo-config={config}',
+               '--odoo-log-level=warn',
+               '-W', "ignore:'crypt' is deprecated:DeprecationWarning"]
+    if keyword:
+        options += ['-k', keyword]
+    return [str(python()), '-m', 'pytest', *options, *targets(words)]
+
+
+def test_env():
+    """Return the environment of the tests: the virtual environment's programs come first."""
+    folders = [chromium.bin_folder(), venv() / 'bin', binaries() or '', os.environ.get('PATH', '')]
+    return odoo_env() | {'PATH': ':'.join(map(str, folders))}
+
+
+def main(words):
+    """Run pytest and return its exit code."""
+    set_up('test')
+    with postgres(), temporary_database('test') as database, \
+            tempfile.TemporaryDirectory() as folder:
+        print(f'Installing {MODULE} ...', flush=True)
+        run_odoo(database, '-i', MODULE, '--stop-after-init', '--no-http',
+                 what=f'{MODULE} could not be installed')
+        config = odoo_config(Path(folder) / 'odoo.conf', database, http_port=free_port())
+        command = pytest_command(database, config, words, os.environ.get('K'))
+        return run_child(command, env=test_env(), cwd=folder)
+
+
+if __name__ == '__main__':
+    run_main(main, os.environ.get('T', '').split() + sys.argv[1:])

@@ -1,0 +1,211 @@
+import logging
+from contextlib import contextmanager
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..const import CRON_MINUTES
+from ..tools.http_client import RemoteError
+
+_logger = logging.getLogger(__name__)
+
+
+class MycashflowOgoshipAccount(models.AbstractModel):
+    """An account at a remote, which is also its own dashboard: state, last run, last error.
+
+    Each account has one scheduled action, so that a remote that hangs delays no other account
+    and several hosts share the accounts (design §9).
+    """
+
+    _name = 'mycashflow_ogoship.account'
+    _description = "Account at a remote"
+    _inherit = ['mail.thread', 'mail.activity.mixin']
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        'res.company', required=True, index=True, default=lambda self: self.env.company)
+    warehouse_id = fields.Many2one(
+        'stock.warehouse', check_company=True, index=True,
+        domain="[('company_id', '=', company_id)]")
+    user_id = fields.Many2one(
+        'res.users', string="Responsible", default=lambda self: self.env.user,
+        help="Is told when the account needs a person.")
+    latest_changes = fields.Boolean(
+        string="Latest changes", copy=False, tracking=True,
+        help="Fetch and send by itself, every %s minutes and whenever there is work." % CRON_MINUTES)
+    state = fields.Selection(
+        [('draft', "Not connected"), ('connected', "Connected"), ('paused', "Paused")],
+        default='draft', required=True, readonly=True, copy=False, tracking=True)
+    error_date = fields.Datetime(string="Last error on", readonly=True, copy=False)
+    error_message = fields.Text(string="Last error", readonly=True, copy=False)
+    warning_message = fields.Text(string="Warning", readonly=True, copy=False)
+    last_sync_date = fields.Datetime(string="Last synchronization", readonly=True, copy=False)
+    cron_id = fields.Many2one(
+        'ir.cron', string="Scheduled action", readonly=True, copy=False, ondelete='set null',
+        groups='base.group_system')
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        accounts = super().create(vals_list)
+        for account in accounts:
+            account._create_cron()
+        return accounts
+
+    def write(self, vals):
+        res = super().write(vals)
+        if vals.keys() & {'latest_changes', 'active', 'state', 'name'}:
+            self._update_cron()
+        return res
+
+    def unlink(self):
+        # sudo: the scheduled action belongs to the account, not to the user who removes it.
+        crons = self.sudo().cron_id
+        res = super().unlink()
+        crons.unlink()
+        return res
+
+    # === ACTION METHODS === #
+
+    def action_sync(self):
+        """Synchronize now: ring the scheduled action, or run it here when it is switched off."""
+        for account in self:
+            account._check_can_sync()
+            account._run_or_ring()
+        return self._notify(self.env._("Synchronization started."))
+
+    def action_open_cron(self):
+        self.ensure_one()
+        return self.sudo().cron_id._get_records_action()
+
+    # === BUSINESS METHODS === #
+
+    @contextmanager
+    def _user_errors(self):
+        """What a button's call to the remote fails with, as a message that names the account."""
+        try:
+            yield
+        except RemoteError as error:
+            raise UserError(self.env._(
+                "%(account)s: %(error)s", account=self.name, error=error.message)) from error
+
+    def _check_can_sync(self):
+        if self.state != 'connected':
+            raise UserError(self.env._(
+                "%(account)s is not connected. Press Test connection first.", account=self.name))
+
+    def _run_or_ring(self):
+        # sudo: users may ask for a run, though scheduled actions belong to administrators.
+        cron = self.sudo().cron_id
+        if self.latest_changes:
+            cron._trigger()
+        else:
+            cron.method_direct_trigger()
+
+    def _ring(self):
+        """Ask for a run of the scheduled action as soon as this transaction is committed."""
+        for account in self.sudo():  # sudo: anyone whose work concerns the account may ring
+            if account.latest_changes and account.cron_id:
+                account.cron_id._trigger()
+
+    def _run_steps(self, steps):
+        """Run the arrows of one account one after the other; one that fails stops only itself.
+
+        :param steps: methods that commit their own progress and return False when there is more
+            to do than this run has time for.
+        """
+        self.ensure_one()
+        unfinished, clean = False, True
+        for step in steps:
+            try:
+                unfinished = step() is False or unfinished
+            except OperationalError:
+                # Another process changed the same rows: nothing is wrong, come back.
+                self.env.cr.rollback()
+                unfinished = True
+            except RemoteError as error:
+                self.env.cr.rollback()
+                clean = False
+                self._note_error(error)
+            self.env['ir.cron']._commit_progress()
+            if self.state == 'paused':
+                return
+        if clean:
+            self.write({
+                'error_date': False, 'error_message': False,
+                'last_sync_date': fields.Datetime.now(),
+            })
+        self.env['ir.cron']._commit_progress(remaining=int(unfinished and clean))
+
+    def _note_error(self, error):
+        """Keep what the remote said; a wrong key pauses the account at once (design §9)."""
+        _logger.warning("%s %s: %s (%s)", self._name, self.id, error.code, error.status)
+        self.write({'error_date': fields.Datetime.now(), 'error_message': error.message})
+        if error.code == 'unauthorized' and self.state == 'connected':
+            self.state = 'paused'
+            self._alert(self.env._(
+                "%(account)s refused the key and is paused. Correct the key, then press Test "
+                "connection.", account=self.name))
+
+    def _alert(self, note):
+        """Tell the responsible person once: an activity with this note, unless it is still open."""
+        if note not in self.activity_ids.mapped('summary'):
+            self.activity_schedule(
+                'mail.mail_activity_data_warning', summary=note, user_id=self.user_id.id)
+
+    def _warn(self, note):
+        """Show a warning on the account and tell the responsible person, once per text."""
+        if note not in (self.warning_message or ''):
+            self.warning_message = '\n'.join(filter(None, [self.warning_message, note]))
+            self._alert(note)
+
+    def action_dismiss_warning(self):
+        self.warning_message = False
+
+    def _set_connected(self):
+        self.write({'state': 'connected', 'error_date': False, 'error_message': False})
+
+    def _notify(self, message, kind='success'):
+        return {
+            'type': 'ir.actions.client',
+            'tag': 'display_notification',
+            'params': {
+                'type': kind,
+                'message': message,
+                'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'},
+            },
+        }
+
+    # === SCHEDULED ACTION === #
+
+    def _create_cron(self):
+        # sudo: whoever may create an account gets its scheduled action with it.
+        self.sudo().cron_id = self.env['ir.cron'].sudo().create({
+            'name': self._cron_name(),
+            'model_id': self.env['ir.model']._get_id(self._name),
+            'state': 'code',
+            'code': f"model.browse({self.id})._cron_sync()",
+            'user_id': self.env.ref('base.user_root').id,
+            'interval_number': CRON_MINUTES,
+            'interval_type': 'minutes',
+            'active': self.active and self.latest_changes,
+        })
+
+    def _update_cron(self):
+        for account in self.sudo():  # sudo: see _create_cron
+            if account.cron_id:
+                account.cron_id.write({
+                    'name': account._cron_name(),
+                    'active': account.active and account.latest_changes,
+                })
+
+    def _cron_name(self):
+        return f"{self._description}: {self.name}"
+
+    def _cron_sync(self):
+        """One run of this account's work. Overridden by each account model."""
+        raise NotImplementedError

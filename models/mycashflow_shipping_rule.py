@@ -1,0 +1,158 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import float_compare
+
+from ..tools import wildcard
+
+
+class MycashflowShippingRule(models.Model):
+    """Which delivery method ships what the shop calls so: a pattern with `*` (design §6)."""
+
+    _name = 'mycashflow.shipping.rule'
+    _description = "Shipping Rule"
+    _check_company_auto = True
+    _order = 'sequence, id'
+    _rec_name = 'pattern'
+
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    pattern = fields.Char(
+        required=True, help="The shop's shipping method. * stands for any characters, also none.")
+    match = fields.Selection(
+        [('name', "Name"), ('code', "Code"), ('any', "Name or code")],
+        default='name', required=True)
+    company_id = fields.Many2one(
+        'res.company', required=True, index=True, default=lambda self: self.env.company)
+    store_id = fields.Many2one(
+        'mycashflow.store', check_company=True, index='btree_not_null', ondelete='cascade',
+        help="Empty: every store of the company.")
+    country_ids = fields.Many2many(
+        'res.country', string="Countries", help="Only orders to these countries. Empty: all.")
+    weight_min = fields.Float(string="From weight", digits='Stock Weight', help="In kilograms.")
+    weight_max = fields.Float(
+        string="To weight", digits='Stock Weight', help="In kilograms. 0: no limit.")
+    carrier_id = fields.Many2one(
+        'delivery.carrier', string="Delivery method", required=True, check_company=True)
+
+    # === CONSTRAINTS === #
+
+    @api.constrains('weight_min', 'weight_max')
+    def _check_weights(self):
+        for rule in self:
+            if rule.weight_max and rule.weight_max < rule.weight_min:
+                raise ValidationError(self.env._(
+                    "Rule %(pattern)s: the weight ends before it begins.", pattern=rule.pattern))
+
+    @api.constrains('pattern')
+    def _check_pattern(self):
+        if any(not rule.pattern.strip() for rule in self):
+            raise ValidationError(self.env._("A rule needs a pattern. * matches everything."))
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        rules._recheck_orders()
+        return rules
+
+    def write(self, vals):
+        res = super().write(vals)
+        self._recheck_orders()
+        return res
+
+    def _recheck_orders(self):
+        """Orders that wait for a rule may go on now."""
+        stores = self.env['mycashflow.store'].search(
+            [('company_id', 'in', self.company_id.ids)])
+        self.env['mycashflow.order']._recheck('no_rule', stores)
+
+    # === FINDING === #
+
+    @api.model
+    def _find_rule(self, name, code=None, country=None, weight=0.0, store=None):
+        """Return the rule that decides on a shop's shipping method, or an empty recordset.
+
+        :param str name: the method's name in the shop
+        :param str code: its code there, if any
+        :param country: res.country of the delivery address, or its two-letter code; None: any
+        :param float weight: kilograms
+        :param store: mycashflow.store; None: rules for every store of the current company
+        """
+        for rule, won, _reason in self._explain(name, code, country, weight, store):
+            if won:
+                return rule
+        return self.browse()
+
+    @api.model
+    def _explain(self, name, code=None, country=None, weight=0.0, store=None):
+        """Say for each rule in the order of trying whether it won, and why not.
+
+        :return: list of (rule, won, reason); arguments as of `_find_rule`.
+        """
+        winner, verdicts = None, []
+        for rule in self._in_order(store):
+            reason = rule._why_not(name, code, country, weight, store)
+            if reason is None and winner:
+                reason = self.env._("%(pattern)s comes first.", pattern=winner.pattern)
+            elif reason is None:
+                winner = rule
+            verdicts.append((rule, rule == winner, reason or self.env._("This rule decides.")))
+        return verdicts
+
+    @api.model
+    def _in_order(self, store):
+        """Sequence, then exact before wildcard, then the longer pattern."""
+        company = store.company_id if store else self.env.company
+        rules = self.search(Domain('company_id', '=', company.id))
+        return rules.sorted(lambda rule: (
+            rule.sequence, not wildcard.is_exact(rule.pattern),
+            -len(rule.pattern.strip()), rule.id))
+
+    def _why_not(self, name, code, country, weight, store):
+        """:return: why this rule does not match, or None when it does."""
+        _ = self.env._
+        if self.store_id and self.store_id != store:
+            return _("Only for %(store)s.", store=self.store_id.name)
+        if not self._matches_text(name, code):
+            return _("The pattern does not match.")
+        if not self._matches_country(country):
+            return _("Not for this country.")
+        return self._why_not_weight(weight)
+
+    def _matches_text(self, name, code):
+        texts = {'name': [name], 'code': [code], 'any': [name, code]}[self.match]
+        return any(wildcard.matches(self.pattern, text) for text in texts if text)
+
+    def _matches_country(self, country):
+        if not self.country_ids or country is None:
+            return True
+        code = country if isinstance(country, str) else country.code
+        return (code or '').upper() in self.country_ids.mapped('code')
+
+    def _why_not_weight(self, weight):
+        _ = self.env._
+        if float_compare(weight, self.weight_min, precision_digits=3) < 0:
+            return _("Lighter than %(limit)s kg.", limit=self.weight_min)
+        if self.weight_max and float_compare(weight, self.weight_max, precision_digits=3) > 0:
+            return _("Heavier than %(limit)s kg.", limit=self.weight_max)
+        return None
+
+    # === ACTIONS === #
+
+    @api.model
+    def _open_prefilled(self, store, pattern):
+        """The form of a new rule for a method that no rule knows."""
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("New shipping rule"),
+            'res_model': self._name,
+            'view_mode': 'form',
+            'target': 'new',
+            'context': {
+                'default_pattern': pattern,
+                'default_store_id': store.id,
+                'default_company_id': store.company_id.id,
+            },
+        }

@@ -1,0 +1,263 @@
+import re
+from datetime import datetime, time
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..const import SHOP_OVERLAP
+from ..tools.http_client import RemoteError
+from ..tools.mycashflow_client import MycashflowClient
+
+
+class MycashflowStore(models.Model):
+    """A MyCashflow webshop: its key, its settings, and arrow 1 of the ring (shop → inbox)."""
+
+    _name = 'mycashflow.store'
+    _description = "MyCashflow Store"
+    _inherit = ['mycashflow_ogoship.account']
+    _check_company_auto = True
+    _order = 'name, id'
+
+    store_name = fields.Char(
+        required=True, tracking=True,
+        help="The first part of the store's own address: STORE in STORE.mycashflow.fi. "
+             "Not your own domain.")
+    api_user = fields.Char(
+        string="API user", groups='base.group_system', copy=False,
+        help="E-mail address of the API user: Account > Users > API credentials in MyCashflow.")
+    api_key = fields.Char(
+        string="API key", groups='base.group_system', copy=False,
+        help="MyCashflow shows it once, when the API user is made. A new one can be made there.")
+    api_url = fields.Char(
+        string="API address", groups='base.group_system', copy=False,
+        help="Empty for a real store. Set only to try against a sandbox.")
+    order_api_version = fields.Char(
+        string="Order API version", readonly=True, copy=False,
+        help="Where this store's orders live; found at the first contact.")
+    merchant_id = fields.Many2one(
+        'ogoship.merchant', check_company=True, index='btree_not_null',
+        domain="[('company_id', '=', company_id)]",
+        help="Who ships this store's orders. Leave empty to ship from an own warehouse.")
+    order_from = fields.Date(
+        string="First order date", default=fields.Date.context_today, required=True,
+        help="Older orders are ignored: they were handled before Odoo.")
+    order_prefix = fields.Char(
+        help="Put before the shop's order number, in Odoo and at OGOship. Needed when several "
+             "stores share one OGOship merchant.")
+    push_stock = fields.Boolean(
+        string="Write stock to the shop", copy=False,
+        help="Off until you have compared the stock of both sides.")
+    stock_buffer = fields.Integer(
+        string="Safety buffer", help="Units kept back from the shop, per product.")
+    send_emails = fields.Boolean(
+        string="Shop e-mails the tracking", default=True,
+        help="MyCashflow sends its own shipping confirmation when the order is marked delivered.")
+    amount_tolerance = fields.Monetary(
+        default=0.02,
+        help="A smaller difference between the shop's and Odoo's total becomes a rounding line; "
+             "a larger one holds the order.")
+    currency_id = fields.Many2one(related='company_id.currency_id')
+    orders_cursor = fields.Datetime(
+        string="Orders read up to", readonly=True, copy=False,
+        help="Changes before this moment have been read.")
+    order_gaps = fields.Json(copy=False)
+    shipping_method_ids = fields.One2many('mycashflow.shipping.method', 'store_id')
+    payment_method_ids = fields.One2many('mycashflow.payment.method', 'store_id')
+    order_ids = fields.One2many('mycashflow.order', 'store_id')
+    order_count = fields.Integer(compute='_compute_order_counts')
+    waiting_count = fields.Integer(string="Waiting", compute='_compute_order_counts')
+
+    _store_uniq = models.UniqueIndex(
+        '(store_name, company_id) WHERE active',
+        "This store is already connected in this company.")
+
+    # === COMPUTE METHODS === #
+
+    def _compute_order_counts(self):
+        counts = self.env['mycashflow.order']._read_group(
+            [('store_id', 'in', self.ids)], ['store_id', 'state'], ['__count'])
+        for store in self:
+            mine = {state: count for of, state, count in counts if of == store}
+            store.order_count = sum(mine.values())
+            store.waiting_count = sum(mine.get(state, 0) for state in ('new', 'held', 'error'))
+
+    # === CONSTRAINTS === #
+
+    @api.constrains('store_name')
+    def _check_store_name(self):
+        for store in self:
+            if not re.fullmatch(r'[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?', store.store_name):
+                raise ValidationError(self.env._(
+                    "Store name: only the first part of the address, such as tunturipuoti in "
+                    "tunturipuoti.mycashflow.fi."))
+
+    @api.constrains('warehouse_id', 'merchant_id')
+    def _check_warehouse(self):
+        for store in self:
+            if store.merchant_id and store.warehouse_id != store.merchant_id.warehouse_id:
+                raise ValidationError(self.env._(
+                    "%(store)s must sell from %(warehouse)s, the warehouse that %(merchant)s "
+                    "ships from.", store=store.name, merchant=store.merchant_id.name,
+                    warehouse=store.merchant_id.warehouse_id.name))
+
+    # === ONCHANGE METHODS === #
+
+    @api.onchange('merchant_id')
+    def _onchange_merchant_id(self):
+        if self.merchant_id.warehouse_id:
+            self.warehouse_id = self.merchant_id.warehouse_id
+
+    # === ACTION METHODS === #
+
+    def action_test_connection(self):
+        """Ask the shop who we are; connect, or say which of name, user, key or plan is wrong."""
+        self.ensure_one()
+        try:
+            with self._client() as client:
+                found = client.check()
+                self.order_api_version = client.order_version
+                self._save_methods(client)
+        except RemoteError as error:
+            return self._notify_test_failed(error)
+        self._set_connected()
+        return self._notify(self.env._(
+            "Connected. Found %(shipping)s shipping methods and %(payment)s payment methods.",
+            shipping=found['shipping_methods'], payment=found['payment_methods']))
+
+    def action_refresh_methods(self):
+        """Read the store's shipping and payment methods again."""
+        for store in self:
+            store._check_can_sync()
+            with store._user_errors(), store._client() as client:
+                store._save_methods(client)
+        return self._notify(self.env._("Shipping and payment methods are up to date."))
+
+    def action_import_orders(self):
+        """Fetch the latest orders now."""
+        return self.action_sync()
+
+    def action_open_orders(self):
+        self.ensure_one()
+        action = self.env['ir.actions.act_window']._for_xml_id(
+            'mycashflow_ogoship.mycashflow_order_action')
+        return {**action, 'domain': [('store_id', '=', self.id)], 'context': {}}
+
+    def action_open_waiting_orders(self):
+        return {
+            **self.action_open_orders(),
+            'context': {'search_default_waiting': 1, 'search_default_group_by_reason': 1},
+        }
+
+    # === REMOTE === #
+
+    def _client(self):
+        """The network client of this store. Use it as a context manager."""
+        self.ensure_one()
+        store = self.sudo()  # sudo: the key is for administrators only, its use is for everybody
+        if not (store.api_user and store.api_key):
+            raise UserError(self.env._(
+                "%(store)s: fill in API user and API key first.", store=store.name))
+        return MycashflowClient(
+            store.store_name, store.api_user, store.api_key, api_url=store.api_url or '',
+            order_version=store.order_api_version or '')
+
+    def _notify_test_failed(self, error):
+        """Say in plain words which of the four things a merchant typed is wrong."""
+        advice = {
+            'store_name': self.env._(
+                "There is no store with this name. Use the first part of the store's "
+                "mycashflow.fi address."),
+            'credentials': self.env._(
+                "The shop refused the API user or the API key. Both belong together: make a new "
+                "key in MyCashflow under Account > Users > API credentials."),
+            'plan': self.env._(
+                "The shop knows the key but does not allow API use. It needs the plan Advanced, "
+                "Pro or Enterprise."),
+            'network': self.env._(
+                "The shop cannot be reached from this server: %(error)s", error=error.message),
+        }.get(error.hint) or self.env._("The shop answered: %(error)s", error=error.message)
+        self.write({'error_date': fields.Datetime.now(), 'error_message': advice})
+        return self._notify(advice, kind='danger')
+
+    def _save_methods(self, client):
+        self.env['mycashflow.shipping.method']._save_from_remote(self, client.shipping_methods())
+        self.env['mycashflow.payment.method']._save_from_remote(self, client.payment_methods())
+
+    # === ARROW 1: SHOP -> INBOX === #
+
+    def _cron_sync(self):
+        self.ensure_one()
+        if self.state != 'connected':
+            return
+        self = self.with_company(self.company_id)
+        self._run_steps([self._fetch_orders, self._import_orders, self._report_orders])
+
+    def _fetch_orders(self):
+        """Read what changed since the cursor into the inbox, page by page.
+
+        :return: False when time ran out before the last page.
+        """
+        gaps = []
+        with self._client() as client:
+            for page in client.iter_order_pages(self._orders_since()):
+                gaps += self._receive_page(client, page)
+                if not self.env['ir.cron']._commit_progress(len(page.orders)):
+                    return False
+        # Everything since the oldest gap has been read again: what is left are this run's gaps.
+        self.order_gaps = gaps
+        return True
+
+    def _orders_since(self):
+        """Where reading starts: a little before the cursor, and before the oldest gap."""
+        starts = [datetime.fromisoformat(gap['from']) for gap in self.order_gaps or []]
+        starts.append(self.orders_cursor or self._first_moment())
+        return min(starts) - SHOP_OVERLAP
+
+    def _first_moment(self):
+        """First order date at midnight in the company's time zone, in UTC."""
+        zone = pytz.timezone(self.company_id.partner_id.tz or 'Europe/Helsinki')
+        local = zone.localize(datetime.combine(self.order_from, time.min))
+        return local.astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _receive_page(self, client, page):
+        """Write one whole page and the cursor in one transaction.
+
+        :return: the gaps of this page, see `_keep_gaps`.
+        """
+        self.order_api_version = client.order_version
+        orders = self.env['mycashflow.order']._receive(self, page.orders)
+        if self._has_unknown_methods(orders):
+            self._save_methods(client)
+        named = [fault for fault in page.faults if fault.order_id]
+        self.env['mycashflow.order']._receive_faults(self, named)
+        if page.cursor and (not self.orders_cursor or page.cursor > self.orders_cursor):
+            self.orders_cursor = page.cursor
+        return self._keep_gaps([fault for fault in page.faults if not fault.order_id])
+
+    def _has_unknown_methods(self, orders):
+        known = set(self.shipping_method_ids.mapped('remote_id'))
+        return bool(set(orders.mapped('shipping_method_ref')) - known - {0})
+
+    def _keep_gaps(self, faults):
+        """Keep where an order is missing that cannot even be named, and raise the alarm.
+
+        A gap stays until a later run reads past it; the cursor alone never decides that.
+        """
+        gaps = [
+            {'from': fault.updated_from.isoformat(), 'position': fault.position}
+            for fault in faults]
+        if gaps:
+            self.order_gaps = [*(self.order_gaps or []), *gaps]
+            self._warn(self.env._(
+                "%(store)s: the shop fails to deliver an order that cannot be named. It is asked "
+                "for at each run. Check the shop's orders for one that Odoo does not have.",
+                store=self.name))
+        return gaps
+
+    def _import_orders(self):
+        return self.env['mycashflow.order']._import_due(self)
+
+    def _report_orders(self):
+        return self.env['mycashflow.order']._report_due(self)

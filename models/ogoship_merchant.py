@@ -1,0 +1,200 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..const import WAREHOUSE_OVERLAP
+from ..tools.http_client import RemoteError
+from ..tools.ogoship_client import OgoshipClient
+from ..tools.ogoship_types import Token
+
+
+class OgoshipMerchant(models.Model):
+    """A merchant at OGOship: its key, its settings, and the polling of arrow 4."""
+
+    _name = 'ogoship.merchant'
+    _description = "OGOship Merchant"
+    _inherit = ['mycashflow_ogoship.account']
+    _check_company_auto = True
+    _order = 'name, id'
+
+    merchant_code = fields.Char(
+        string="Merchant ID", required=True, tracking=True,
+        help="myOGO: Edit merchant > Integrations > API information.")
+    secret_token = fields.Char(
+        groups='base.group_system', copy=False, help="On the same page as the merchant ID.")
+    client_id = fields.Char(
+        string="Application ID", groups='base.group_system', copy=False,
+        help="Names the application, not the merchant. OGOship's technical team gives it.")
+    client_secret = fields.Char(
+        string="Application secret", groups='base.group_system', copy=False)
+    api_url = fields.Char(
+        string="API address", groups='base.group_system', copy=False,
+        help="Empty for the real OGOship. Set only to try against a sandbox.")
+    auth_url = fields.Char(
+        string="Token address", groups='base.group_system', copy=False,
+        help="Empty for the real OGOship. Set only to try against a sandbox.")
+    webhook_key = fields.Char(groups='base.group_system', copy=False)
+    access_token = fields.Char(groups='base.group_system', copy=False)
+    refresh_token = fields.Char(groups='base.group_system', copy=False)
+    token_expires_at = fields.Datetime(groups='base.group_system', copy=False)
+
+    send_when = fields.Selection(
+        [('confirmed', "When confirmed"), ('assigned', "When reserved in Odoo")],
+        string="Send deliveries", default='confirmed', required=True,
+        help="OGOship's own stock decides what can be shipped, so there is no need to wait for a "
+             "reservation in Odoo.")
+    adjust_stock = fields.Selection(
+        [('off', "Report only"), ('propose', "Propose"), ('automatic', "Automatic")],
+        string="Stock differences", default='propose', required=True)
+    adjust_limit = fields.Integer(
+        default=5, help="Larger differences wait for a person, in units per product.")
+    orders_watermark = fields.Datetime(
+        string="Statuses read up to", readonly=True, copy=False,
+        help="By OGOship's own clock.")
+    store_ids = fields.One2many('mycashflow.store', 'merchant_id')
+    order_ids = fields.One2many('ogoship.order', 'merchant_id')
+    order_count = fields.Integer(compute='_compute_order_counts')
+    waiting_count = fields.Integer(string="Waiting", compute='_compute_order_counts')
+
+    _merchant_uniq = models.UniqueIndex(
+        '(merchant_code, company_id) WHERE active',
+        "This merchant is already connected in this company.")
+
+    # === COMPUTE METHODS === #
+
+    def _compute_order_counts(self):
+        counts = self.env['ogoship.order']._read_group(
+            [('merchant_id', 'in', self.ids)], ['merchant_id', 'state'], ['__count'])
+        for merchant in self:
+            mine = {state: count for of, state, count in counts if of == merchant}
+            merchant.order_count = sum(mine.values())
+            merchant.waiting_count = sum(
+                mine.get(state, 0) for state in ('to_send', 'sending', 'held', 'error'))
+
+    # === ACTION METHODS === #
+
+    def action_test_connection(self):
+        """Ask OGOship for a token and one order; connect, or say what is wrong."""
+        self.ensure_one()
+        try:
+            with self._client() as client:
+                client.check()
+        except RemoteError as error:
+            return self._notify_test_failed(error)
+        if not self.orders_watermark:
+            # What was shipped before Odoo came is of no interest, and may be years of it.
+            self.orders_watermark = fields.Datetime.now() - timedelta(days=1)
+        self._set_connected()
+        return self._notify(self.env._("Connected to OGOship."))
+
+    def action_open_orders(self):
+        self.ensure_one()
+        action = self.env['ir.actions.act_window']._for_xml_id(
+            'mycashflow_ogoship.ogoship_order_action')
+        return {**action, 'domain': [('merchant_id', '=', self.id)], 'context': {}}
+
+    def action_open_waiting_orders(self):
+        return {
+            **self.action_open_orders(),
+            'context': {'search_default_waiting': 1, 'search_default_group_by_reason': 1},
+        }
+
+    # === REMOTE === #
+
+    def _client(self):
+        """The network client of this merchant. Use it as a context manager.
+
+        The token is renewed under a lock on the merchant: two processes with one single-use
+        refresh token would lock each other out (ogoship-api §3.2).
+        """
+        self.ensure_one()
+        merchant = self.sudo()  # sudo: keys are for administrators only, their use for everybody
+        if not all(merchant[f] for f in ('secret_token', 'client_id', 'client_secret')):
+            raise UserError(self.env._(
+                "%(merchant)s: fill in secret token, application ID and application secret first.",
+                merchant=merchant.name))
+        token = merchant.access_token and Token(
+            merchant.access_token, merchant.refresh_token or '', merchant.token_expires_at)
+        return OgoshipClient(
+            merchant.merchant_code, merchant.secret_token, merchant.client_id,
+            merchant.client_secret, api_url=merchant.api_url or '',
+            auth_url=merchant.auth_url or '', token=token or None, on_token=merchant._save_token)
+
+    def _save_token(self, token):
+        self.write({
+            'access_token': token.access_token,
+            'refresh_token': token.refresh_token,
+            'token_expires_at': token.expires_at.replace(microsecond=0),
+        })
+
+    def _renew_token(self):
+        """Have a valid token in the database before the work begins.
+
+        :return: False when another process renews it just now: come back later.
+        """
+        if self._token_lasts():
+            return True
+        merchant = self.try_lock_for_update(allow_referencing=True)
+        if not merchant:
+            return False
+        with merchant._client() as client:
+            client.ensure_token()
+        self.env['ir.cron']._commit_progress()
+        return True
+
+    def _token_lasts(self):
+        merchant = self.sudo()  # sudo: see _client
+        soon = fields.Datetime.now() + timedelta(minutes=10)
+        return bool(merchant.token_expires_at and merchant.token_expires_at > soon)
+
+    def _notify_test_failed(self, error):
+        """Say in plain words which of the things a merchant typed is wrong."""
+        advice = {
+            'credentials': self.env._(
+                "OGOship refused the merchant ID or the secret token. Copy both again from myOGO: "
+                "Edit merchant > Integrations > API information."),
+            'application': self.env._(
+                "OGOship refused the application ID or the application secret. OGOship's "
+                "technical team gives them."),
+            'network': self.env._(
+                "OGOship cannot be reached from this server: %(error)s", error=error.message),
+        }.get(error.hint) or self.env._("OGOship answered: %(error)s", error=error.message)
+        self.write({'error_date': fields.Datetime.now(), 'error_message': advice})
+        return self._notify(advice, kind='danger')
+
+    # === SCHEDULED ACTION === #
+
+    def _cron_sync(self):
+        self.ensure_one()
+        if self.state != 'connected':
+            return
+        self = self.with_company(self.company_id)
+        self._run_steps([
+            self._renew_token, self._send_orders, self._fetch_statuses, self._finish_deliveries])
+
+    def _send_orders(self):
+        return self.env['ogoship.order']._send_due(self)
+
+    def _finish_deliveries(self):
+        return self.env['ogoship.order']._finish_due(self)
+
+    # === ARROW 4: STATUSES === #
+
+    def _fetch_statuses(self):
+        """Read what changed at OGOship since the watermark, which is taken from their clock and
+        kept only when all pages were read (ogoship-api §4.7): their order is not promised.
+        """
+        since = self.orders_watermark and self.orders_watermark - WAREHOUSE_OVERLAP
+        latest = self.orders_watermark
+        with self._client() as client:
+            for page in client.iter_order_pages(since or None):
+                self.env['ogoship.order']._receive(self, page.orders)
+                for message in page.broken:
+                    self._warn(self.env._(
+                        "%(merchant)s sent an order that cannot be read: %(error)s",
+                        merchant=self.name, error=message))
+                latest = max(filter(None, [latest, *(o.edit_time for o in page.orders)]),
+                             default=False)
+                self.env['ir.cron']._commit_progress(len(page.orders))
+        self.orders_watermark = latest and latest.replace(microsecond=0)

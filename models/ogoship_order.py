@@ -1,0 +1,217 @@
+import re
+
+from odoo import api, fields, models
+
+from ..const import OGOSHIP_REASONS, REFERENCE_FORBIDDEN
+
+
+class OgoshipOrder(models.Model):
+    """A delivery at OGOship: the outbox, and what the warehouse says about it.
+
+        to_send ──► sending ──► sent ──► collecting ──► shipped ──► done
+           │ ▲        │  ▲                                 │
+           ▼ │        ▼  │ looked up by reference          └ delivery validated in Odoo
+        held / error  └──┘ before anything is sent again
+        sent ──► cancelling ──► cancelled
+
+    *held* and *error* mean: OGOship does not have it. From *sending* on it may have it.
+    """
+
+    _name = 'ogoship.order'
+    _description = "Warehouse Order"
+    _inherit = ['mycashflow_ogoship.row', 'mail.thread', 'mail.activity.mixin']
+    _order = 'id desc'
+    _rec_name = 'reference'
+    _check_company_auto = True
+
+    merchant_id = fields.Many2one(
+        'ogoship.merchant', required=True, readonly=True, index=True, ondelete='restrict')
+    company_id = fields.Many2one(related='merchant_id.company_id', store=True, index=True)
+    picking_id = fields.Many2one(
+        'stock.picking', string="Delivery", readonly=True, copy=False, index='btree_not_null',
+        check_company=True, ondelete='restrict')
+    sale_order_id = fields.Many2one(
+        related='picking_id.sale_id', store=True, index='btree_not_null')
+    partner_id = fields.Many2one(related='picking_id.partner_id', string="Customer")
+    carrier_id = fields.Many2one(related='picking_id.carrier_id')
+    reference = fields.Char(
+        required=True, readonly=True, copy=False, index='trigram',
+        help="The order's name at OGOship; it carries the shop's order number.")
+    remote_id = fields.Char(string="OGOship id", readonly=True, copy=False)
+    remote_status = fields.Char(string="Status at OGOship", readonly=True, copy=False)
+    state = fields.Selection(
+        [('to_send', "To send"), ('sending', "Sending"), ('sent', "At OGOship"),
+         ('collecting', "Collecting"), ('shipped', "Shipped"), ('done', "Done"),
+         ('cancelling', "Cancelling"), ('cancelled', "Cancelled"), ('held', "Held"),
+         ('error', "Error")],
+        default='to_send', required=True, readonly=True, index=True, copy=False)
+    reason = fields.Selection(
+        OGOSHIP_REASONS, readonly=True, copy=False, index='btree_not_null')
+    send_count = fields.Integer(readonly=True, copy=False)
+    shipping_code = fields.Char(readonly=True, copy=False)
+    pickup_point = fields.Char(copy=False)
+    comments = fields.Text(
+        copy=False, help="Stops the order at most warehouses until somebody reads it. Leave "
+                         "empty unless the warehouse must read it.")
+    tracking_numbers = fields.Char(readonly=True, copy=False)
+    tracking_url = fields.Char(string="Tracking link", readonly=True, copy=False)
+    warehouse_comments = fields.Text(string="Comment of the warehouse", readonly=True, copy=False)
+    sent_date = fields.Datetime(readonly=True, copy=False)
+    shipped_date = fields.Datetime(readonly=True, copy=False)
+    line_ids = fields.One2many('ogoship.order.line', 'order_id', readonly=True)
+
+    _reference_uniq = models.Constraint(
+        'UNIQUE(merchant_id, reference)', "The merchant has an order with this reference already.")
+    _remote_uniq = models.UniqueIndex(
+        '(merchant_id, remote_id) WHERE remote_id IS NOT NULL',
+        "Two warehouse orders cannot be the same order at OGOship.")
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _state_selection(self):
+        """States with their labels in the user's language, for fields that mirror them."""
+        return self._fields['state']._description_selection(self.env)
+
+    @api.model
+    def _queue(self, picking, merchant):
+        """Write the outbox row of a delivery, in the transaction that confirms the delivery.
+
+        A row that only mirrors an order of the same reference that OGOship already has (see
+        `_receive`) is taken over: before anything is sent, sending looks up what is there.
+        """
+        base = self._reference_base(picking)
+        mirror = self.search([
+            ('merchant_id', '=', merchant.id), ('reference', '=', base),
+            ('picking_id', '=', False)])
+        vals = {
+            'picking_id': picking.id,
+            'pickup_point': picking.sale_id.mycashflow_order_ids[:1].pickup_point,
+        }
+        if mirror:
+            mirror.write({**vals, 'state': 'to_send', 'remote_id': False})
+            row = mirror
+        else:
+            row = self.with_context(tracking_disable=True).create({
+                **vals, 'merchant_id': merchant.id,
+                'reference': self._free_reference(merchant, base)})
+        row._refresh_lines()
+        merchant._ring()
+        return row
+
+    @api.model
+    def _reference_base(self, picking):
+        """The shop's order number with the store's prefix; without a shop, the delivery's name."""
+        order = picking.sale_id.mycashflow_order_ids[:1]
+        name = order._number() if order else picking.sale_id.name or picking.name
+        return re.sub(REFERENCE_FORBIDDEN, '-', name).strip('-')
+
+    @api.model
+    def _free_reference(self, merchant, base):
+        """`base`, or `base` with a running suffix for a further delivery of the same order."""
+        taken = set(self.search(
+            [('merchant_id', '=', merchant.id), ('reference', '=like', f"{base}%")]
+        ).mapped('reference'))
+        reference, number = base, 1
+        while reference in taken:
+            number += 1
+            reference = f"{base}-{number}"
+        return reference
+
+    def _refresh_lines(self):
+        """Take the lines from the delivery as it is now, aggregated per product: OGOship's lines
+        have no id, so two of one code could not be told apart (ogoship-api §6.1)."""
+        self.line_ids.unlink()
+        self.env['ogoship.order.line'].create([
+            {'order_id': self.id, 'product_id': product.id, 'code': product.default_code,
+             'quantity': sum(move.product_qty for move in moves)}
+            for product, moves in self._moves().grouped('product_id').items()])
+
+    def _moves(self):
+        """The moves that are this order's parcel."""
+        return self.picking_id.move_ids.filtered(
+            lambda move: move.state not in ('draft', 'cancel')
+            and not move.product_uom.is_zero(move.product_qty))
+
+    def _hold_unsent(self, note):
+        """Keep what has not been sent from being sent until a person says so."""
+        self.filtered(lambda row: row.state in ('to_send', 'held', 'error')).write({
+            'state': 'held', 'reason': 'changed', 'message': note, 'retry_at': False})
+
+    @api.model
+    def _recheck(self, reason, domain):
+        """What these unsent orders waited for may have come: look at them again now."""
+        # sudo: whoever mends a delivery method need not be allowed to change warehouse orders.
+        rows = self.sudo().search(
+            [('reason', '=', reason), ('state', 'in', ('held', 'error'))])
+        rows = rows.filtered_domain(domain)
+        rows.retry_at = fields.Datetime.now()
+        rows.merchant_id._ring()
+
+    def _describe_hold(self):
+        """Why an order that OGOship has does not move, in plain words."""
+        if self.remote_status not in ('reserved', 'pending', 'locked'):
+            return ''
+        state = {
+            'reserved': self.env._("Held by the warehouse."),
+            'locked': self.env._("Held by the warehouse."),
+            'pending': self.env._("Waiting for stock at the warehouse."),
+        }[self.remote_status]
+        return ' '.join(filter(None, [state, self.warehouse_comments]))
+
+    def _alert_delivery(self, note):
+        """An activity on the delivery for the person responsible for the merchant, once."""
+        for row in self:
+            record = row.picking_id or row
+            if note not in record.activity_ids.mapped('summary'):
+                record.activity_schedule(
+                    'mail.mail_activity_data_warning', summary=note,
+                    user_id=row.merchant_id.user_id.id)
+
+    # === ACTION METHODS === #
+
+    def action_send(self):
+        """Send what has not been sent, at the next run, which is asked for at once."""
+        return self.action_retry()
+
+    def action_retry(self):
+        """Try again at the next run. What may be on its way is left: it is looked up by itself."""
+        for row in self.filtered(lambda row: row.state != 'sending'):
+            unsent = row.state in ('held', 'error')
+            row.write({
+                'state': 'to_send' if unsent else row.state, **row._clear_problem()})
+        self.merchant_id._ring()
+        return self.merchant_id[:1]._notify(self.env._(
+            "%(count)s warehouse orders are tried again.", count=len(self)))
+
+    def action_cancel(self):
+        """Take back what OGOship does not have yet; the delivery itself is left as it is."""
+        for row in self:
+            if row.state in ('to_send', 'held', 'error'):
+                row.write({'state': 'cancelled', **row._clear_problem()})
+            elif row.state not in ('cancelled', 'done'):
+                row._alert_delivery(self.env._(
+                    "Order %(reference)s is at OGOship: cancel it in myOGO.",
+                    reference=row.reference))
+
+    def action_open_delivery(self):
+        return self.picking_id._get_records_action()
+
+    def action_open_sale_order(self):
+        return self.sale_order_id._get_records_action()
+
+    def action_open_carrier(self):
+        """Remedy of *no shipping code*: the delivery method that lacks it."""
+        return self.carrier_id._get_records_action()
+
+    def action_open_customer(self):
+        """Remedy of *incomplete address*."""
+        return self.partner_id._get_records_action()
+
+    def action_open_products(self):
+        """Remedy of a product that is not ready for the warehouse."""
+        return self.line_ids.product_id._get_records_action()
+
+    def action_track(self):
+        self.ensure_one()
+        return {'type': 'ir.actions.act_url', 'url': self.tracking_url, 'target': 'new'}

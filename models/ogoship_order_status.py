@@ -1,0 +1,190 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..const import OGOSHIP_STATES, ORDERS_PER_BATCH
+from .problem import Problem
+
+
+class OgoshipOrder(models.Model):
+    """Arrow 4 of the ring: OGOship → status, tracking, delivery done."""
+
+    _inherit = 'ogoship.order'
+
+    # === STATUSES === #
+
+    @api.model
+    def _receive(self, merchant, orders):
+        """Write what OGOship says about a page of orders.
+
+        Orders that Odoo did not send are kept as rows without a delivery.
+
+        :param orders: `tools.ogoship_types.WarehouseOrder` values
+        """
+        rows = self.search([
+            ('merchant_id', '=', merchant.id),
+            '|', ('remote_id', 'in', [order.id for order in orders if order.id]),
+            ('reference', 'in', [order.reference for order in orders])])
+        by_id = {row.remote_id: row for row in rows if row.remote_id}
+        by_reference = {row.reference: row for row in rows}
+        for order in orders:
+            row = by_id.get(order.id) or by_reference.get(order.reference)
+            if not row:
+                by_reference[order.reference] = self._keep_foreign(merchant, order)
+            elif row._is_the_same(order):
+                row._apply_remote(order)
+
+    def _is_the_same(self, order):
+        """Whether an order of our reference is the one this row stands for.
+
+        While a delivery is not known to be sent, sending decides that; an order of the same
+        reference with another id is a duplicate, on which sending has spoken.
+        """
+        if self.picking_id and not self.sent_date:
+            return False
+        return not (self.remote_id and order.id) or self.remote_id == order.id
+
+    @api.model
+    def _keep_foreign(self, merchant, order):
+        """Keep an order that was not sent from Odoo: made in myOGO, split there, or sent by
+        somebody else. The last is an alarm: then every parcel may leave twice."""
+        row = self.with_context(tracking_disable=True).create({
+            'merchant_id': merchant.id,
+            'reference': order.reference,
+            'remote_id': order.id or False,
+            'state': 'sent',
+        })
+        row._apply_remote(order)
+        if order.reference.isdigit() and self.env['mycashflow.order'].search_count([
+                ('store_id.merchant_id', '=', merchant.id),
+                ('remote_id', '=', int(order.reference))], limit=1):
+            merchant._warn(self.env._(
+                "A second integration sends orders to %(merchant)s: Odoo did not send %(number)s. "
+                "Switch off the direct link between shop and OGOship in myOGO.",
+                merchant=merchant.name, number=order.reference))
+        return row
+
+    def _apply_remote(self, order):
+        """Follow one order's status, tracking and comment; never backwards from *done*."""
+        vals = {
+            'remote_status': order.status,
+            'tracking_numbers': ', '.join(order.tracking_numbers),
+            'tracking_url': order.tracking_url,
+            'warehouse_comments': order.warehouse_comments,
+        }
+        state = self._next_state(order.status)
+        if state == 'shipped' and not self.shipped_date:
+            vals['shipped_date'] = order.edit_time or fields.Datetime.now()
+            vals['shipped_date'] = vals['shipped_date'].replace(microsecond=0)
+        if state in ('shipped', 'done'):
+            self._note_shipped_lines(order)
+        changed = {
+            field: value for field, value in {**vals, 'state': state}.items()
+            if (self[field] or False) != (value or False)}
+        if changed:
+            self.write(changed)
+            self._tell_about(changed)
+
+    def _next_state(self, status):
+        """Our state for their word. A word that we do not know leaves the row where it is."""
+        state = OGOSHIP_STATES.get(status, self.state)
+        if self.state == 'done':
+            return 'done'
+        if state == 'shipped' and not self.picking_id:
+            return 'done'  # nothing in Odoo to validate
+        return state
+
+    def _note_shipped_lines(self, order):
+        shipped = {}
+        for line in order.lines:
+            shipped[line.code] = shipped.get(line.code, 0) + line.quantity
+        for line in self.line_ids:
+            line.shipped_quantity = shipped.pop(line.code, 0)
+        if self.picking_id and shipped:
+            self.env['ogoship.order.line'].create([
+                {'order_id': self.id, 'code': code, 'shipped_quantity': quantity}
+                for code, quantity in shipped.items()])
+
+    def _tell_about(self, changed):
+        """What only a person can decide becomes an activity on the delivery."""
+        _ = self.env._
+        if not self.picking_id:
+            return
+        if changed.get('state') == 'cancelled':
+            note = _(
+                "OGOship cancelled order %(reference)s. Cancel the delivery, or send it again "
+                "as a new one.", reference=self.reference)
+            self.message = note
+            self._alert_delivery(note)
+        if changed.get('remote_status') == 'returned':
+            self._alert_delivery(_(
+                "Order %(reference)s came back to OGOship. Receive the return and refund as "
+                "needed.", reference=self.reference))
+
+    # === DELIVERIES === #
+
+    @api.model
+    def _finish_due(self, merchant):
+        """Validate the deliveries of shipped orders, each by itself. Commits row by row.
+
+        :return: False when time ran out.
+        """
+        due = Domain('merchant_id', '=', merchant.id) & Domain('state', '=', 'shipped')
+        due &= self._due_domain()
+        rows = self.search(due, order='id', limit=ORDERS_PER_BATCH)
+        done = rows._work_each(due, lambda row: row._finish_delivery())
+        return done and len(rows) < ORDERS_PER_BATCH
+
+    def _finish_delivery(self):
+        """Validate the delivery when all of it was shipped; otherwise say what a person must do."""
+        picking = self.picking_id
+        if picking.state == 'cancel':
+            raise self._delivery_problem('delivery', self.env._(
+                "OGOship shipped order %(reference)s, but its delivery %(delivery)s is cancelled "
+                "in Odoo. Correct the stock by hand.",
+                reference=self.reference, delivery=picking.name))
+        if picking.state != 'done':
+            self._check_shipped_in_full()
+            self._validate(picking)
+        self.write({'state': 'done', **self._clear_problem()})
+
+    def _check_shipped_in_full(self):
+        differing = self.line_ids.filtered(lambda line: line.shipped_quantity != line.quantity)
+        planned = {
+            product: sum(move.product_qty for move in moves)
+            for product, moves in self._moves().grouped('product_id').items()}
+        sent = {line.product_id: line.quantity for line in self.line_ids if line.product_id}
+        if differing or planned != sent:
+            raise self._delivery_problem('split', self.env._(
+                "OGOship shipped something else than delivery %(delivery)s says: %(lines)s. "
+                "Compare both, then validate the delivery by hand.",
+                delivery=self.picking_id.name, lines=', '.join(
+                    self.env._("%(code)s %(shipped)g of %(planned)g", code=line.code,
+                               shipped=line.shipped_quantity, planned=line.quantity)
+                    for line in self.line_ids)))
+
+    def _validate(self, picking):
+        """Validate with the tracking number, whether or not Odoo had reserved the goods: they
+        have left."""
+        picking.carrier_tracking_ref = self.tracking_numbers or picking.carrier_tracking_ref
+        for move in self._moves().filtered(lambda move: move.state != 'done'):
+            move.quantity = move.product_uom_qty
+            move.picked = True
+        try:
+            picking.with_context(skip_backorder=True, skip_sms=True).button_validate()
+        except UserError as error:
+            raise self._delivery_problem('delivery', self.env._(
+                "Delivery %(delivery)s was shipped but cannot be validated: %(error)s",
+                delivery=picking.name, error=str(error))) from error
+        if picking.state != 'done':
+            raise self._delivery_problem('delivery', self.env._(
+                "Delivery %(delivery)s was shipped but Odoo asks something before validating it. "
+                "Validate it by hand.", delivery=picking.name))
+
+    def _delivery_problem(self, reason, message):
+        return Problem(reason, message, state='shipped')
+
+    def _wait_for(self, error):
+        super()._wait_for(error)
+        if self.reason in ('split', 'delivery', 'returned'):
+            self._alert_delivery(self.message)

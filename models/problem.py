@@ -1,0 +1,16 @@
+class Problem(Exception):
+    """A row cannot go on for a reason that a person can understand.
+
+    :param str reason: key of the row model's `reason` selection.
+    :param str message: what, which record, what to do next; already translated.
+    :param str state: the state in which the row then waits: 'held' where a person's or the
+        remote's next step is normal business, 'error' where something is wrong.
+    :param value: what the remedy needs: the unknown code, the missing rate.
+    """
+
+    def __init__(self, reason, message, state='error', value=False):
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+        self.state = state
+        self.value = value

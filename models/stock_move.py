@@ -1,0 +1,17 @@
+from odoo import models
+
+
+class StockMove(models.Model):
+    _inherit = 'stock.move'
+
+    def _action_confirm(self, *args, **kwargs):
+        """Override of `stock`: a confirmed delivery from an OGOship warehouse is to be sent."""
+        moves = super()._action_confirm(*args, **kwargs)
+        moves.picking_id._ogoship_queue('confirmed')
+        return moves
+
+    def _action_assign(self, *args, **kwargs):
+        """Override of `stock`: some merchants send only what Odoo has reserved."""
+        res = super()._action_assign(*args, **kwargs)
+        self.picking_id._ogoship_queue('assigned')
+        return res

@@ -1,0 +1,91 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class StockPicking(models.Model):
+    _inherit = 'stock.picking'
+
+    ogoship_order_ids = fields.One2many(
+        'ogoship.order', 'picking_id', string="Warehouse orders",
+        groups='mycashflow_ogoship.group_user')
+    ogoship_state = fields.Selection(
+        selection=lambda self: self.env['ogoship.order']._state_selection(),
+        string="OGOship", compute='_compute_ogoship_state', store=True, compute_sudo=True)
+    ogoship_message = fields.Char(
+        string="Why it waits", compute='_compute_ogoship_details', compute_sudo=True)
+    ogoship_remote_status = fields.Char(
+        string="Status at OGOship", compute='_compute_ogoship_details', compute_sudo=True)
+    ogoship_tracking_url = fields.Char(
+        string="Tracking link", compute='_compute_ogoship_details', compute_sudo=True)
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('ogoship_order_ids.state')
+    def _compute_ogoship_state(self):
+        for picking in self:
+            picking.ogoship_state = picking._current_ogoship_order().state
+
+    @api.depends('ogoship_order_ids.state', 'ogoship_order_ids.message',
+                 'ogoship_order_ids.remote_status', 'ogoship_order_ids.warehouse_comments',
+                 'ogoship_order_ids.tracking_url')
+    def _compute_ogoship_details(self):
+        for picking in self:
+            row = picking._current_ogoship_order()
+            picking.ogoship_message = row.message or row._describe_hold()
+            picking.ogoship_remote_status = row.remote_status
+            picking.ogoship_tracking_url = row.tracking_url
+
+    def _current_ogoship_order(self):
+        rows = self.ogoship_order_ids.sorted('id')
+        return (rows.filtered(lambda row: row.state != 'cancelled') or rows)[-1:]
+
+    def _compute_carrier_tracking_url(self):
+        """Override of `stock_delivery`: the warehouse knows the link of its own parcel."""
+        super()._compute_carrier_tracking_url()
+        for picking in self.filtered('ogoship_tracking_url'):
+            picking.carrier_tracking_url = picking.ogoship_tracking_url
+
+    # === BUSINESS METHODS === #
+
+    def _ogoship_queue(self, moment):
+        """Write the outbox rows of deliveries that are now to be sent.
+
+        :param str moment: 'confirmed' or 'assigned'; the merchant says which one counts.
+        """
+        # sudo: whoever confirms a delivery need not have rights on warehouse orders.
+        deliveries = self.sudo().filtered(lambda picking: picking._is_for_ogoship())
+        if not deliveries:
+            return
+        merchants = self.env['ogoship.merchant'].sudo().search(
+            Domain('warehouse_id', 'in', deliveries.picking_type_id.warehouse_id.ids))
+        for picking in deliveries:
+            merchant = picking._ogoship_merchant(merchants)
+            if merchant.send_when == moment and (
+                    moment == 'confirmed' or picking.state == 'assigned'):
+                self.env['ogoship.order'].sudo()._queue(picking, merchant)
+
+    def _is_for_ogoship(self):
+        """A delivery to a customer that no warehouse order covers. A backorder is not: the rest
+        of a delivery that was sent is OGOship's to split (design §6 "Back")."""
+        return (
+            self.picking_type_code == 'outgoing'
+            and self.location_dest_id.usage == 'customer'
+            and self.state not in ('draft', 'done', 'cancel')
+            and not self.backorder_id.ogoship_order_ids
+            and all(row.state == 'cancelled' for row in self.ogoship_order_ids))
+
+    def _ogoship_merchant(self, merchants):
+        """Who ships this delivery: the merchant of its store, else the one of its warehouse."""
+        mine = merchants.filtered(
+            lambda merchant: merchant.warehouse_id == self.picking_type_id.warehouse_id)
+        return (mine & self.sale_id.mycashflow_store_id.merchant_id or mine)[:1]
+
+    def _action_done(self):
+        """Override of `stock`: the shop is told when the last delivery of an order is done."""
+        res = super()._action_done()
+        # sudo: a warehouse user without rights on webshop orders validates deliveries as well.
+        self.env['mycashflow.order'].sudo()._note_shipped(self.sudo().sale_id)
+        return res
+
+    def action_open_ogoship_orders(self):
+        return self.ogoship_order_ids._get_records_action(name=self.env._("Warehouse orders"))

@@ -1,0 +1,209 @@
+"""Lenient readers of JSON: whatever form a remote chose, one Python type comes out.
+
+Rules: mycashflow-api §1.6 and §8.3, ogoship-api §4.1 to §4.5.
+"""
+
+import json
+import re
+from datetime import timezone
+from decimal import Decimal
+
+from dateutil.parser import isoparse
+
+from .remote_error import RemoteError
+
+_ID = re.compile(r'[0-9]{1,18}')
+# Decimal() itself would also take NaN, Infinity, 1_000 and the digits of other scripts.
+_NUMBER = re.compile(r'[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?')
+# PostgreSQL stores neither of them, and nobody means to send them.
+_UNSTORABLE = re.compile('[\x00\ud800-\udfff]')
+# Money, weights and rates of any real shop, binary floats written out in full included.
+_LARGEST_POWER, _SMALLEST_POWER = 15, -30
+_EMPTY = (None, '', [], {})
+_TRUE, _FALSE = ('1', 'true', 'yes'), ('0', 'false', 'no')
+
+
+def load_json(text):
+    """JSON text -> plain values that JSON and PostgreSQL can store again.
+
+    Numbers with decimals stay floats so that a payload can be stored as it came; the readers
+    below turn them into the Decimal that was written, which is exact for 15 digits.
+
+    :raise ValueError: not JSON, NaN, Infinity, or nested beyond reason
+    """
+    try:
+        return _storable(json.loads(text, parse_constant=_refuse, parse_float=_finite))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def clean_text(text):
+    """The text without characters that cannot be stored and without blanks around it."""
+    return _UNSTORABLE.sub('', text).strip()
+
+
+def parse_moment(text, zone):
+    """ISO 8601 text -> naive UTC datetime; `zone` is meant when the text names none.
+
+    :raise ValueError: not a date and time
+    """
+    try:
+        moment = isoparse(text)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=zone)
+        return moment.astimezone(timezone.utc).replace(tzinfo=None)
+    except OverflowError:
+        raise ValueError("out of range") from None
+
+
+class Fields:
+    """One JSON object, read field by field.
+
+    Missing, null and [] are the same. A field that cannot be used raises
+    RemoteError('bad_answer') with the field's path in the message and never its value.
+
+    :param payload: what the remote sent as an object
+    :param str path: where the object sits, for messages: 'order 10241', 'products[2]'
+    :param bool fold: look names up case-insensitively
+    """
+
+    def __init__(self, payload, path, *, fold=False):
+        if not isinstance(payload, dict):
+            raise RemoteError('bad_answer', f"{path} is not an object.")
+        self._fold = fold
+        self._path = path
+        self._values = {_key(key, fold): value for key, value in payload.items()}
+
+    def refuse(self, name, why):
+        """The error that says what is wrong with a field."""
+        return RemoteError('bad_answer', f"{self._path}: {name} {why}.")
+
+    def get(self, name):
+        """The bare value; None for everything that means "nothing"."""
+        value = self._values.get(_key(name, self._fold))
+        return None if value in _EMPTY else value
+
+    def text(self, name):
+        """Text without blanks around it, '' when missing. A number is its digits."""
+        value = self.get(name)
+        if value is None:
+            return ''
+        if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
+            raise self.refuse(name, "is not a text")
+        return clean_text(str(value))
+
+    def number(self, name, default=None):
+        """Decimal from a JSON number or a numeric text, `default` when missing."""
+        value = self.get(name)
+        if isinstance(value, str):
+            value = clean_text(value) or None
+        if value is None:
+            return default
+        number = _decimal(value)
+        if number is None:
+            raise self.refuse(name, "is not a number")
+        return number
+
+    def whole(self, name):
+        """int from a number without decimals, also when written as 2.0 or '2'; None if missing."""
+        number = self.number(name)
+        if number is None:
+            return None
+        if number != number.to_integral_value():
+            raise self.refuse(name, "is not a whole number")
+        return int(number)
+
+    def ref(self, name):
+        """Id: a positive int or its digits. None when missing; 0 is a way to say "none"."""
+        value = self.get(name)
+        if isinstance(value, str):
+            text = clean_text(value)
+            value = int(text) if _ID.fullmatch(text) else text or None
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 10 ** 18:
+            raise self.refuse(name, "is not an id")
+        return value or None
+
+    def required_ref(self, name):
+        """Id that must be there."""
+        value = self.ref(name)
+        if value is None:
+            raise self.refuse(name, "is missing")
+        return value
+
+    def flag(self, name):
+        """bool from true, 1, '1' or 'true'; False when missing."""
+        value = self.get(name)
+        if value is None:
+            return False
+        word = clean_text(str(value)).lower()
+        if word not in _TRUE + _FALSE:
+            raise self.refuse(name, "is not true or false")
+        return word in _TRUE
+
+    def moment(self, name, zone):
+        """Naive UTC datetime, None when missing."""
+        text = self.text(name)
+        if not text:
+            return None
+        try:
+            return parse_moment(text, zone)
+        except ValueError:
+            raise self.refuse(name, "is not a date and time") from None
+
+    def child(self, name):
+        """A single sub-resource; one without fields when missing."""
+        value = self.get(name)
+        return Fields({} if value is None else value, f"{self._path}: {name}", fold=self._fold)
+
+    def children(self, name):
+        """A list of sub-resources, [] when missing."""
+        value = self.get(name)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            raise self.refuse(name, "is not a list")
+        return [
+            Fields(item, f"{self._path}: {name}[{index}]", fold=self._fold)
+            for index, item in enumerate(value)
+        ]
+
+
+def _key(name, fold):
+    return str(name).lower() if fold else name
+
+
+def _decimal(value):
+    """Decimal, or None for what is no number of a sensible size."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
+        return None
+    # str() of a float is the shortest text that means it: 162.8 gives Decimal('162.8').
+    text = str(value)
+    if not _NUMBER.fullmatch(text):
+        return None
+    number = Decimal(text)
+    if number.adjusted() > _LARGEST_POWER or number.as_tuple().exponent < _SMALLEST_POWER:
+        return None
+    return number
+
+
+def _refuse(word):
+    raise ValueError(f"{word} is not JSON")
+
+
+def _finite(text):
+    number = float(text)
+    if number in (float('inf'), float('-inf')):
+        raise ValueError("number out of range")
+    return number
+
+
+def _storable(value):
+    if isinstance(value, str):
+        return _UNSTORABLE.sub('', value)
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    if isinstance(value, dict):
+        return {_storable(key): _storable(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,289 @@
+"""HTTP with one remote: the only file that knows `requests`.
+
+MycashflowClient and OgoshipClient say what to call; here is how: time limits, pace, repeating
+what may be repeated, and one typed error for all that can go wrong.
+"""
+
+import ipaddress
+import logging
+import random
+import re
+import socket
+import ssl
+import time
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ReadTimeoutError
+
+from .decode import load_json
+from .remote_error import RemoteError, describe_body, read_remote_code
+
+__all__ = ['HttpClient', 'RemoteError', 'RETRYABLE']
+
+_logger = logging.getLogger(__name__)
+
+RETRYABLE = ('throttled', 'unavailable', 'timeout')
+MAX_RETRIES = 3
+LONGEST_WAIT = 30.0  # seconds; a remote that asks for more is left to the next run
+MAX_BYTES = 32 * 1024 * 1024
+MAX_ERROR_BYTES = 64 * 1024
+MAX_SECONDS = 120.0  # for a whole answer: the read timeout only limits each silence in it
+
+_CODE_OF_STATUS = {
+    401: 'unauthorized', 403: 'unauthorized', 404: 'not_found', 409: 'conflict', 429: 'throttled',
+}
+_PUBLIC_SEGMENT = re.compile(r'v[0-9]|[A-Za-z][A-Za-z-]*')
+
+
+class HttpClient:
+    """One remote service: base address, session, pace.
+
+    Plain http is for a sandbox on this machine only; redirects are not followed, since a
+    redirected Authorization header is a leaked one.
+
+    :param str base_url: scheme and host, optionally a path; no trailing slash needed
+    :param dict headers: sent with every request
+    :param tuple secrets: texts that no message may contain
+    :param timeout: (connect, read) in seconds
+    :param float throttle: least seconds between the starts of two calls
+    :param sleep: called with seconds; tests pass one that does not wait
+    :param clock: monotonic seconds
+    :raise ValueError: base_url is not https to a host, or http to this machine
+    """
+
+    def __init__(self, base_url, *, headers=None, secrets=(), timeout=(5, 30), throttle=0.0,
+                 max_bytes=MAX_BYTES, sleep=time.sleep, clock=time.monotonic):
+        loopback = _check_address(base_url)
+        self.base_url = base_url.rstrip('/')
+        self._secrets = tuple(secrets)
+        self._throttle = throttle
+        self._max_bytes = max_bytes
+        self._sleep = sleep
+        self._clock = clock
+        self._next_turn = None
+        self._session = _make_session(headers, timeout)
+        # A sandbox on this machine is never reached through a proxy.
+        self._session.trust_env = not loopback
+
+    def close(self):
+        """Close the connections."""
+        self._session.close()
+
+    def add_secret(self, secret):
+        """Keep one more text, for example a new access token, out of every message."""
+        self._secrets += (secret,)
+
+    def request(self, method, path, *, params=None, json=None, data=None, headers=None,
+                safe=None, need_body=False):
+        """Call the remote and decode its answer.
+
+        :param str path: begins with '/', does not end with one (mycashflow-api §8.2)
+        :param bool safe: the call may be repeated; default: GET may, anything else may not
+        :param bool need_body: an empty answer is a bad one; `null` is not empty
+        :return: the decoded JSON; None for 204, an empty body, and `null`
+        :raise RemoteError:
+        """
+        safe = method == 'GET' if safe is None else safe
+        options = {'params': params, 'json': json, 'data': data, 'headers': headers}
+        for retries_left in range(MAX_RETRIES, -1, -1):
+            try:
+                return self._request_once(method, path, options, need_body)
+            except RemoteError as error:
+                wait = _wait_before_retry(error, MAX_RETRIES - retries_left)
+                if not safe or not retries_left or wait is None:
+                    raise
+                self._sleep(wait)
+
+    def _request_once(self, method, path, options, need_body):
+        self._wait_for_turn()
+        started = self._clock()
+        outcome = 'no answer'
+        try:
+            with self._session.request(
+                method, self.base_url + path, stream=True, allow_redirects=False, **options,
+            ) as response:
+                outcome = response.status_code
+                return self._decode(response, self._read(response, started), need_body)
+        except requests.RequestException as error:
+            # Without its cause: the text of that one holds the whole address.
+            raise _connection_failure(error) from None
+        finally:
+            _log_call(method, path, outcome, self._clock() - started)
+
+    def _wait_for_turn(self):
+        now = self._clock()
+        if self._next_turn is not None and now < self._next_turn:
+            self._sleep(self._next_turn - now)
+            now = self._next_turn
+        self._next_turn = now + self._throttle
+
+    def _read(self, response, started):
+        """The body as bytes, of an error only its beginning."""
+        limit = self._max_bytes if response.ok else MAX_ERROR_BYTES
+        chunks, size = [], 0
+        for chunk in response.iter_content(MAX_ERROR_BYTES):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > limit and response.ok:
+                raise self._error('bad_answer', response, "The answer is too large.", unclear=True)
+            if size > limit:
+                break
+            if self._clock() - started > MAX_SECONDS:
+                raise self._error('timeout', response, unclear=True)
+        return b''.join(chunks)
+
+    def _decode(self, response, body, need_body):
+        status = response.status_code
+        if status >= 400:
+            raise self._refusal(response, body)
+        if status >= 300:
+            raise self._error('bad_answer', response, "Redirected, which is not followed.",
+                              unclear=True)
+        if not body.strip():
+            if need_body:
+                raise self._error('bad_answer', response, "The answer is empty.", unclear=True)
+            return None
+        try:
+            return load_json(body.decode('utf-8-sig'))
+        except ValueError:
+            raise self._error('bad_answer', response, "The answer is not JSON.",
+                              unclear=True) from None
+
+    def _refusal(self, response, body):
+        """The RemoteError of a 4xx or 5xx answer."""
+        try:
+            decoded = load_json(body.decode('utf-8-sig'))
+        except ValueError:
+            decoded = None
+        status = response.status_code
+        code = _CODE_OF_STATUS.get(status, 'unavailable' if status >= 500 else 'invalid')
+        return self._error(
+            code, response, describe_body(decoded), unclear=status >= 500,
+            remote_code=read_remote_code(decoded), retry_after=_read_retry_after(response.headers),
+        )
+
+    def _error(self, code, response, message='', **values):
+        return RemoteError(code, message, status=response.status_code, headers=response.headers,
+                           secrets=self._secrets, **values)
+
+
+class _TimedAdapter(HTTPAdapter):
+    """Sets the time limits itself.
+
+    They are not given to Session.send because Odoo's test framework replaces that method by one
+    that compares the timeout with a number (odoo/tests/common.py, BaseCase._request_handler).
+    """
+
+    def __init__(self, timeout):
+        self._timeout = timeout
+        super().__init__(pool_connections=1, pool_maxsize=1)
+
+    def send(self, request, **options):
+        return super().send(request, **options | {'timeout': self._timeout})
+
+
+def _make_session(headers, timeout):
+    session = requests.Session()
+    session.headers.update({'Accept': 'application/json'})
+    session.headers.update(headers or {})
+    # Any `auth` keeps requests from replacing our Authorization by one out of ~/.netrc.
+    session.auth = lambda request: request
+    session.mount('https://', _TimedAdapter(timeout))
+    session.mount('http://', _TimedAdapter(timeout))
+    return session
+
+
+def _check_address(url):
+    """Whether the address is on this machine. ValueError when we must not talk to it."""
+    parts = urlsplit(url)
+    loopback = _is_loopback(parts.hostname or '')
+    extras = parts.username or parts.password or parts.query or parts.fragment
+    if not parts.hostname or extras or parts.scheme not in ('https', 'http'):
+        raise ValueError("The address must look like https://host, without user and query.")
+    if parts.scheme == 'http' and not loopback:
+        raise ValueError("Plain http is allowed to this machine only; use https.")
+    return loopback
+
+
+def _is_loopback(host):
+    if host == 'localhost':
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _wait_before_retry(error, retries_done):
+    """Seconds to wait, None when repeating is of no use."""
+    if error.code not in RETRYABLE or error.remote_code == 'unknown_host':
+        return None
+    if error.retry_after is not None:
+        return error.retry_after if error.retry_after <= LONGEST_WAIT else None
+    return min(LONGEST_WAIT, 2 ** retries_done * random.uniform(0.5, 1.5))
+
+
+def _read_retry_after(headers):
+    """Seconds from a Retry-After header in either form, None without a readable one."""
+    value = headers.get('Retry-After', '').strip()
+    if re.fullmatch(r'[0-9]{1,9}', value):
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+        # By their own clock if they tell it: ours may be wrong.
+        now = (parsedate_to_datetime(headers['Date']) if headers.get('Date')
+               else datetime.now(timezone.utc))
+        return max(0.0, (moment - now).total_seconds())
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _connection_failure(error):
+    """The RemoteError of a call without an answer.
+
+    Only when the connection never came about is it certain that nothing was carried out.
+    """
+    causes = list(_walk_causes(error))
+
+    def caused_by(*kinds):
+        return any(isinstance(cause, kinds) for cause in causes)
+
+    if caused_by(socket.gaierror):
+        return RemoteError('unavailable', "The host name is unknown.", hint='network',
+                           remote_code='unknown_host')
+    if caused_by(NewConnectionError, ssl.SSLCertVerificationError):
+        return RemoteError('unavailable', "No connection could be made.", hint='network')
+    if caused_by(requests.ConnectTimeout, ConnectTimeoutError):
+        return RemoteError('timeout', "No connection within the time limit.", hint='network')
+    if caused_by(requests.ReadTimeout, ReadTimeoutError):
+        return RemoteError('timeout', unclear=True, hint='network')
+    if caused_by(requests.exceptions.ContentDecodingError):
+        return RemoteError('bad_answer', "The answer is compressed wrongly.", unclear=True)
+    return RemoteError('unavailable', "The connection was cut.", unclear=True, hint='network')
+
+
+def _walk_causes(error):
+    """The exception and all that it wraps, in whichever way requests and urllib3 wrapped it."""
+    pending, known = [error], set()
+    while pending:
+        error = pending.pop()
+        if isinstance(error, BaseException) and id(error) not in known:
+            known.add(id(error))
+            yield error
+            pending += [*error.args, getattr(error, 'reason', None), error.__cause__]
+            # The context of any other error may be one that our caller was just handling.
+            if isinstance(error, NewConnectionError):
+                pending.append(error.__context__)
+
+
+def _log_call(method, path, outcome, seconds):
+    """One line without query values, ids, references, headers and bodies."""
+    shown = '/'.join(
+        part if not part or _PUBLIC_SEGMENT.fullmatch(part) else '*' for part in path.split('/')
+    )
+    level = logging.DEBUG if outcome in range(200, 300) else logging.INFO
+    _logger.log(level, "%s %s: %s, %d ms", method, shown, outcome, seconds * 1000)

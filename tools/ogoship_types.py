@@ -1,0 +1,269 @@
+"""What OGOship sends and is sent, with one type for each value (contract ogoship-api §4, §6).
+
+Missing text is '', a missing number None, dates are naive UTC. Prices include VAT. Quantities
+are whole pieces.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+from .decode import Fields
+from .remote_error import RemoteError
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """§6.1. `code` is the product code; lines have no id, so one line per code is sent."""
+
+    code: str
+    quantity: int
+    unit_price: Decimal | None = None
+    vat_rate: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """§6.1. Country is two letters, upper case."""
+
+    name: str = ''
+    company: str = ''
+    address1: str = ''
+    address2: str = ''
+    city: str = ''
+    country: str = ''
+    zip: str = ''
+    phone: str = ''
+    email: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """§6.1. A `receipt` is printed and enclosed. Give url or base64_content, not both."""
+
+    type: str
+    url: str = ''
+    base64_content: str = field(default='', repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRequest:
+    """§6.1. An order to be sent; amounts in `currency`, cash_on_delivery is what to collect."""
+
+    reference: str
+    shipping_code: str
+    customer: Customer
+    lines: tuple[OrderLine, ...]
+    pickup_point: str = ''
+    total: Decimal | None = None
+    currency: str = ''
+    comments: str = ''
+    status: str = 'new'
+    test: bool = False
+    cash_on_delivery: Decimal | None = None
+    documents: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseOrder:
+    """§6.2, §6.3. `id` is '' with older servers; `status` is their own word in lower case."""
+
+    id: str
+    reference: str
+    status: str
+    shipping_code: str
+    pickup_point: str
+    lines: tuple[OrderLine, ...]
+    customer: Customer
+    tracking_numbers: tuple[str, ...]
+    tracking_url: str
+    warehouse_comments: str
+    edit_time: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """§3.1. expires_at is naive UTC by our clock; the texts stay out of repr()."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_at: datetime
+
+
+# --- ENCODING --------------------------------------------------------------------------------
+
+
+def encode_order(request):
+    """The body of POST and PUT Orders: camelCase, empty optional fields left out (§4.5)."""
+    return _without_empty({
+        'reference': request.reference,
+        'status': request.status,
+        'shippingCode': request.shipping_code,
+        'pickUpPointCode': request.pickup_point,
+        'orderLines': [_encode_line(line) for line in request.lines],
+        'customer': _encode_customer(request.customer),
+        'comments': request.comments,
+        'priceTotal': _json_number(request.total),
+        'priceCurrency': request.currency,
+        'cashOnDelivery': _encode_cash_on_delivery(request),
+        'documents': [_encode_document(document) for document in request.documents],
+        'test': request.test or None,
+    })
+
+
+def _encode_line(line):
+    return _without_empty({
+        'code': line.code,
+        'quantity': line.quantity,
+        'unitPrice': _json_number(line.unit_price),
+        'vatPercentage': _json_number(line.vat_rate),
+    })
+
+
+def _encode_customer(customer):
+    return _without_empty({
+        'name': customer.name,
+        'company': customer.company,
+        'address1': customer.address1,
+        'address2': customer.address2,
+        'city': customer.city,
+        'countryCode': customer.country,
+        'zip': customer.zip,
+        'phone': customer.phone,
+        'email': customer.email,
+    })
+
+
+def _encode_cash_on_delivery(request):
+    if request.cash_on_delivery is None:
+        return None
+    return _without_empty({
+        'amount': _json_number(request.cash_on_delivery),
+        'currencyCode': request.currency,
+    })
+
+
+def _encode_document(document):
+    return _without_empty({
+        'type': document.type,
+        'url': document.url,
+        'base64Content': document.base64_content,
+    })
+
+
+def _without_empty(values):
+    """Without None, '' and []; 0 is a value."""
+    return {key: value for key, value in values.items() if value not in (None, '', [])}
+
+
+def _json_number(value):
+    """Decimal -> the JSON number with the same decimal text: 29.90 -> 29.9, 29.00 -> 29."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+# --- DECODING --------------------------------------------------------------------------------
+
+
+def decode_order(payload):
+    """WarehouseOrder from an order of the API, whatever the case of its names (§4.1).
+
+    :raise RemoteError: 'bad_answer', with the name of the field that cannot be used
+    """
+    source = Fields(payload, 'order', fold=True)
+    reference, remote_id = source.text('reference'), source.text('id')
+    if not reference and not remote_id:
+        raise source.refuse('reference', "is missing")
+    source = Fields(payload, f'order {reference or remote_id}', fold=True)
+    return WarehouseOrder(
+        id=remote_id,
+        reference=reference,
+        status=source.text('status').lower(),
+        shipping_code=source.text('shippingCode'),
+        pickup_point=source.text('pickUpPointCode'),
+        lines=tuple(map(_decode_line, source.children('orderLines'))),
+        customer=_decode_customer(source.child('customer')),
+        tracking_numbers=_split_tracking(source.text('trackingNumber')),
+        tracking_url=_web_address(source.text('trackingUrl')),
+        warehouse_comments=source.text('warehouseComments'),
+        edit_time=source.moment('editTime', timezone.utc),
+    )
+
+
+def decode_list(payload):
+    """The rows of a list answer: a bare array; null is an empty one (§4.6)."""
+    if payload is None:
+        return []
+    if not isinstance(payload, list):
+        raise RemoteError('bad_answer', "A list was promised and something else came.")
+    return payload
+
+
+def _decode_line(source):
+    quantity = source.whole('quantity')
+    if quantity is None or quantity < 0:
+        raise source.refuse('quantity', "is missing or negative")
+    return OrderLine(
+        code=source.text('code'),
+        quantity=quantity,
+        unit_price=source.number('unitPrice'),
+        vat_rate=source.number('vatPercentage'),
+    )
+
+
+def _decode_customer(source):
+    return Customer(
+        name=source.text('name'),
+        company=source.text('company'),
+        address1=source.text('address1'),
+        address2=source.text('address2'),
+        city=source.text('city'),
+        country=source.text('countryCode').upper(),
+        zip=source.text('zip'),
+        phone=source.text('phone'),
+        email=source.text('email'),
+    )
+
+
+def _split_tracking(text):
+    """One field may hold several numbers (§6.2); blanks and repeats go, the order stays."""
+    numbers = (number.strip() for number in text.replace(';', ',').split(','))
+    return tuple(dict.fromkeys(filter(None, numbers)))
+
+
+def _web_address(text):
+    """The text if it is an http(s) address of a host, else '' (garbage has been seen, §6.2)."""
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ('http', 'https') and parts.hostname
+    except ValueError:
+        usable = False
+    return text if usable and text.isprintable() and ' ' not in text else ''
+
+
+# --- COMPARING -------------------------------------------------------------------------------
+
+
+def same_order(request, found):
+    """Whether an order found under our reference is the one we meant to send.
+
+    Same pieces per product code, and the same person: name, postal code and country, in which
+    upper and lower case and blanks do not count.
+    """
+    return (_pieces(request.lines) == _pieces(found.lines)
+            and _person(request.customer) == _person(found.customer))
+
+
+def _pieces(lines):
+    pieces = Counter()
+    for line in lines:
+        pieces[line.code.strip()] += line.quantity
+    return pieces
+
+
+def _person(customer):
+    return [''.join(text.split()).casefold()
+            for text in (customer.name, customer.zip, customer.country)]

@@ -1,0 +1,1 @@
+from . import mycashflow_order_fetch
