@@ -105,7 +105,7 @@ def unpack(files, folder):
 def library_path(tree, place=None):
     """Return LD_LIBRARY_PATH for an unpacked tree, which will be moved to `place`."""
     folders = [*tree.glob('usr/lib/*-linux-gnu*'), *tree.glob('lib/*-linux-gnu*')]
-    folders += [folder / 'nss' for folder in folders]
+    folders += [folder / name for folder in folders for name in ('nss', 'pulseaudio')]
     return ':'.join(str((place or tree) / folder.relative_to(tree)) for folder in folders)
 
 

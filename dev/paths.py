@@ -114,9 +114,18 @@ def remove_leftovers():
 
 
 @contextlib.contextmanager
-def locked(path, shared=False):
-    """Hold a lock on the file `path`; it goes when the process goes, however it ends."""
+def locked(path, shared=False, waiting=None):
+    """Hold a lock on the file `path`; it goes when the process goes, however it ends.
+
+    :param str waiting: what to tell the user when somebody else has the lock.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
     with open(path, 'w') as file:
-        fcntl.flock(file, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+        try:
+            fcntl.flock(file, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if waiting:
+                print(waiting, flush=True)
+            fcntl.flock(file, kind)
         yield file

@@ -22,7 +22,8 @@ def set_up(purpose='test'):
     if purpose == 'test':
         steps.append((chromium.is_ready, chromium.install))
     printer = Steps(len(steps))
-    with locked(cache() / 'locks' / 'setup'):
+    with locked(cache() / 'locks' / 'setup',
+                waiting='Another set-up is running: waiting for it ...'):
         remove_leftovers()
         for is_ready, install in steps:
             if is_ready():

@@ -1,0 +1,190 @@
+"""Lenient readers of JSON: one type comes out, or one clear error."""
+
+import json
+from datetime import datetime, timezone
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..tools.decode import Fields, load_json, parse_moment
+from ..tools.remote_error import RemoteError
+
+HELSINKI = ZoneInfo('Europe/Helsinki')
+
+garbage = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.decimals(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def refusal(read, *args):
+    with pytest.raises(RemoteError) as caught:
+        read(*args)
+    assert caught.value.code == 'bad_answer'
+    return caught.value.message
+
+
+# --- NUMBERS ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(('value', 'number'), [
+    (149, '149'), (162.8, '162.8'), ('162.8', '162.8'), (' 12 ', '12'), ('-3.50', '-3.50'),
+    (0, '0'), (Decimal('6.90'), '6.90'), ('1e2', '100'), (0.1, '0.1'), ('.5', '0.5'),
+])
+def test_number_is_the_decimal_that_was_written(value, number):
+    assert Fields({'x': value}, 'order').number('x') == Decimal(number)
+
+
+@pytest.mark.parametrize('value', [
+    True, False, 'NaN', 'Infinity', float('nan'), float('inf'), Decimal('sNaN'), '1e999',
+    '1e9999999', 1e300, 10 ** 30, '1,5', '1_000', '١٢', '0x10', 'abc', [1], {'a': 1}, '1' * 5000,
+])
+def test_what_is_no_sensible_number_is_refused_by_name(value):
+    assert 'total' in refusal(Fields({'total': value}, 'order 7').number, 'total')
+
+
+@pytest.mark.parametrize('value', [None, '', ' ', [], {}])
+def test_nothing_is_the_default(value):
+    fields = Fields({'x': value}, 'order')
+    assert fields.number('x') is None
+    assert fields.number('x', Decimal(0)) == 0
+    assert fields.number('missing') is None
+
+
+@pytest.mark.parametrize('value', [2, '2', 2.0, '2.000', Decimal('2.0')])
+def test_whole_number_in_any_spelling(value):
+    assert Fields({'x': value}, 'line').whole('x') == 2
+
+
+def test_half_a_piece_is_refused():
+    assert 'whole' in refusal(Fields({'x': 2.5}, 'line').whole, 'x')
+
+
+# --- IDS, FLAGS, TEXTS -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(('value', 'number'), [
+    (10241, 10241), ('10241', 10241), (' 7 ', 7), (0, None), ('0', None), (None, None),
+    ([], None), ('', None),
+])
+def test_id_is_an_int_or_its_digits(value, number):
+    assert Fields({'id': value}, 'order').ref('id') == number
+
+
+@pytest.mark.parametrize('value', [True, 1.5, 10241.0, -1, '-1', 'x', '1.0', '²', '١', 10 ** 18])
+def test_anything_else_is_no_id(value):
+    assert 'id' in refusal(Fields({'id': value}, 'order').ref, 'id')
+
+
+def test_missing_id_is_refused_where_it_is_needed():
+    assert 'id is missing' in refusal(Fields({}, 'order').required_ref, 'id')
+
+
+@pytest.mark.parametrize(('value', 'flag'), [
+    (True, True), (1, True), ('1', True), ('true', True), ('TRUE', True),
+    (False, False), (0, False), ('0', False), ('false', False), (None, False), ([], False),
+])
+def test_flag(value, flag):
+    assert Fields({'x': value}, 'order').flag('x') is flag
+
+
+def test_text_has_no_blanks_around_it_and_can_be_stored():
+    assert Fields({'x': '  a\x00b\ud800 '}, 'order').text('x') == 'ab'
+    assert Fields({'x': 100}, 'order').text('x') == '100'
+    assert Fields({'x': []}, 'order').text('x') == ''
+
+
+def test_error_names_the_field_and_not_its_value():
+    source = Fields({'products': [{}, {'quantity': 'Aino Korhonen'}]}, 'order 10241')
+    message = refusal(source.children('products')[1].number, 'quantity')
+    assert message == 'order 10241: products[1]: quantity is not a number.'
+
+
+# --- DATES -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(('text', 'moment'), [
+    ('2026-11-16T08:41:12+02:00', datetime(2026, 11, 16, 6, 41, 12)),
+    ('2026-11-16T06:41:12Z', datetime(2026, 11, 16, 6, 41, 12)),
+    ('2026-11-16T08:41:12', datetime(2026, 11, 16, 6, 41, 12)),
+    ('2026-07-16T08:41:12', datetime(2026, 7, 16, 5, 41, 12)),
+    ('2026-03-02T06:15:09.9871234Z', datetime(2026, 3, 2, 6, 15, 9, 987123)),
+    ('2026-03-02T06:15:09.2Z', datetime(2026, 3, 2, 6, 15, 9, 200000)),
+    ('2026-11-16 08:41:12', datetime(2026, 11, 16, 6, 41, 12)),
+])
+def test_moment_is_naive_utc_and_zoneless_means_helsinki(text, moment):
+    assert Fields({'x': text}, 'order').moment('x', HELSINKI) == moment
+
+
+@pytest.mark.parametrize('text', [
+    'yesterday', '2026-13-01T00:00:00', '0001-01-01T00:00:00+14:00', '16.11.2026', '2026-11-16T',
+    '9999-12-31T23:59:59-12:00', '１２',
+])
+def test_what_is_no_date_is_refused(text):
+    assert 'updated_at' in refusal(Fields({'updated_at': text}, 'o').moment, 'updated_at', HELSINKI)
+
+
+@given(st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(2200, 1, 1)))
+def test_any_utc_moment_survives(moment):
+    assert parse_moment(moment.isoformat() + 'Z', HELSINKI) == moment
+
+
+# --- STRUCTURE -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize('value', [None, [], {}])
+def test_missing_null_and_empty_list_are_the_same_sub_resource(value):
+    for payload in ({'x': value}, {}):
+        assert Fields(payload, 'order').child('x').text('name') == ''
+        assert Fields(payload, 'order').children('x') == []
+
+
+def test_a_list_is_no_object_and_an_object_no_list():
+    assert 'x is not an object' in refusal(Fields({'x': [1]}, 'order').child, 'x')
+    assert 'x is not a list' in refusal(Fields({'x': {'a': 1}}, 'order').children, 'x')
+    assert 'is not an object' in refusal(Fields, [], 'order')
+
+
+def test_names_are_folded_only_on_request():
+    assert Fields({'ShippingCode': 'a'}, 'order', fold=True).text('shippingCode') == 'a'
+    assert Fields({'ShippingCode': 'a'}, 'order').text('shippingCode') == ''
+    nested = Fields({'Customer': {'NAME': 'b'}}, 'order', fold=True)
+    assert nested.child('customer').text('name') == 'b'
+
+
+@pytest.mark.parametrize('text', [
+    '', '{', '{"a": NaN}', '[Infinity]', '[1e999]', '<html>', '[' * 100000, '1' * 5000,
+])
+def test_json_that_cannot_be_stored_again_is_no_json(text):
+    with pytest.raises(ValueError, match='.'):
+        load_json(text)
+
+
+def test_json_loses_what_postgresql_cannot_store():
+    value = load_json('{"a\\u0000": ["x\\u0000y", "\\ud800", 1.50, true, null]}')
+    assert value == {'a': ['xy', '', 1.5, True, None]}
+
+
+@given(garbage)
+def test_readers_return_or_refuse_and_nothing_else(value):
+    for payload in (value, {'x': value}):
+        try:
+            fields = Fields(payload, 'order', fold=True)
+        except RemoteError:
+            continue
+        for read in (fields.text, fields.number, fields.whole, fields.ref, fields.flag,
+                     fields.child, fields.children, fields.required_ref):
+            check_returns_or_refuses(read, 'x')
+        check_returns_or_refuses(fields.moment, 'x', timezone.utc)
+
+
+def check_returns_or_refuses(read, *args):
+    try:
+        read(*args)
+    except RemoteError as error:
+        assert error.code == 'bad_answer'
+        json.dumps(error.message).encode()
