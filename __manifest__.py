@@ -31,5 +31,8 @@ the shop, and every order that has not shipped says why in plain words.
         'views/stock_picking_views.xml',
         'views/menus.xml',
     ],
+    'assets': {
+        'web.assets_tests': ['mycashflow_ogoship/static/tests/tours/**/*'],
+    },
     'application': True,
 }

@@ -6,8 +6,8 @@ import shutil
 from console import Failure, run_main
 from paths import cache, locked, server_folder
 
-OURS = ('addons', 'apt', 'chromium', 'odoo-19', 'odoo-19.0', 'odoo-data', 'odoo-installed', 'postgresql',
-        'pycache', 'venv-*', 'tmp-*', '*.conf', 'locks')
+OURS = ('addons', 'apt', 'chromium', 'demo', 'odoo-19', 'odoo-19.0', 'odoo-data',
+        'odoo-installed', 'postgresql', 'pycache', 'venv-*', 'tmp-*', '*.conf', 'locks')
 
 
 def main():

@@ -78,13 +78,14 @@ def run_child(command, **kwargs):
         try:
             return child.wait()
         except BaseException:
-            _stop_group(child)
+            stop_group(child)
             raise
 
 
-def _stop_group(child):
+def stop_group(child, number=signal.SIGINT):
+    """Ask a process group of our own to stop, and make it after a while."""
     with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
-        os.killpg(child.pid, signal.SIGINT)
+        os.killpg(child.pid, number)
         child.wait(PATIENCE)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)

@@ -1,7 +1,6 @@
 """Debian packages, without touching the machine's own apt configuration or its packages."""
 
 import contextlib
-import os
 import re
 import shutil
 import subprocess

@@ -39,7 +39,7 @@ def pylint_odoo():
 
 def odoo_pylint():
     """Run the pylint plugins that Odoo's own test suite runs on Odoo."""
-    plugins = odoo_source.addons_folder('test_lint') / 'test_lint' / 'tests'
+    plugins = odoo_source.addons_folder(odoo_source.home(), 'test_lint') / 'test_lint' / 'tests'
     paths = [str(plugins), odoo_env()['PYTHONPATH']]
     return _run('pylint', '--rcfile', os.devnull, '--score=n', '--persistent=n',
                 f'--load-plugins={",".join(ODOO_PLUGINS)}',

@@ -37,15 +37,13 @@ def version(folder):
     return '.'.join(found.groups()) if found else ''
 
 
-def addons_paths(folder):
-    """Return the addons folders that Odoo does not find by itself (a checkout's `addons`)."""
-    return [path for path in [folder / 'addons'] if (path / 'sale_management').is_dir()]
+def addons_folder(folder, module='sale_management'):
+    """Return the addons folder with this module of Odoo's: a checkout has two, Odoo knows both.
 
-
-def addons_folder(module):
-    """Return the addons folder that holds this module of Odoo's."""
-    folders = [home() / 'odoo' / 'addons', *addons_paths(home())]
-    return next(folder for folder in folders if (folder / module).is_dir())
+    A package keeps them all in the first one.
+    """
+    both = (folder / 'odoo' / 'addons', folder / 'addons')
+    return next((addons for addons in both if (addons / module).is_dir()), None)
 
 
 def _unpacked():
@@ -59,7 +57,7 @@ def _cloned():
 def _is_odoo(folder):
     if not (folder / 'odoo' / 'release.py').is_file() or version(folder) != '19.0':
         return False
-    return bool(addons_paths(folder)) or (folder / 'odoo/addons/sale_management').is_dir()
+    return addons_folder(folder) is not None
 
 
 def _checkout(folder):
@@ -79,7 +77,7 @@ def _installed():
         folder = Path(package).parent
         if not _is_odoo(folder):
             continue
-        if addons_paths(folder):
+        if addons_folder(folder) == folder / 'addons':
             return folder
         link = cache() / 'odoo-installed' / 'odoo'
         link.parent.mkdir(exist_ok=True)

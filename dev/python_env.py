@@ -52,5 +52,5 @@ def _create_with_debian_pip(steps):
 
 
 def _pip(*arguments, **kwargs):
-    quiet([python(), '-m', 'pip', 'install', '--no-compile', '--disable-pip-version-check',
+    quiet([python(), '-m', 'pip', 'install', '-qq', '--no-compile', '--no-input',
            *arguments], NOT_INSTALLED, **kwargs)

@@ -109,8 +109,7 @@ def odoo_config(path, database, http_port=8069, **options):
     """
     link = postgresql.connection()
     settings = {
-        'addons_path': ','.join(map(str, [*odoo_source.addons_paths(odoo_source.home()),
-                                          addons_dir()])),
+        'addons_path': addons_dir(),
         'data_dir': cache() / 'odoo-data',
         'db_host': link['PGHOST'], 'db_port': link.get('PGPORT', '5432'),
         'db_user': link.get('PGUSER'), 'db_password': link.get('PGPASSWORD'),

@@ -4,10 +4,10 @@ from contextlib import contextmanager
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ..const import CRON_MINUTES
-from ..tools.http_client import RemoteError
+from ..tools.http_client import RemoteError, check_address
 
 _logger = logging.getLogger(__name__)
 
@@ -46,6 +46,20 @@ class MycashflowOgoshipAccount(models.AbstractModel):
     cron_id = fields.Many2one(
         'ir.cron', string="Scheduled action", readonly=True, copy=False, ondelete='set null',
         groups='base.group_system')
+
+    # === CONSTRAINTS === #
+
+    def _check_address(self, *names):
+        """Refuse addresses that the network layer would refuse, while the form is open."""
+        for account in self.sudo():  # sudo: addresses are for administrators only
+            for name in names:
+                try:
+                    if account[name]:
+                        check_address(account[name])
+                except ValueError as error:
+                    raise ValidationError(self.env._(
+                        "%(field)s: use https, or http to this machine for a sandbox.",
+                        field=account._fields[name]._description_string(self.env))) from error
 
     # === CRUD METHODS === #
 

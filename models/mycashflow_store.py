@@ -21,7 +21,7 @@ class MycashflowStore(models.Model):
     _order = 'name, id'
 
     store_name = fields.Char(
-        required=True, tracking=True,
+        string="Store name", required=True, tracking=True,
         help="The first part of the store's own address: STORE in STORE.mycashflow.fi. "
              "Not your own domain.")
     api_user = fields.Char(
@@ -44,6 +44,7 @@ class MycashflowStore(models.Model):
         string="First order date", default=fields.Date.context_today, required=True,
         help="Older orders are ignored: they were handled before Odoo.")
     order_prefix = fields.Char(
+        string="Order prefix",
         help="Put before the shop's order number, in Odoo and at OGOship. Needed when several "
              "stores share one OGOship merchant.")
     push_stock = fields.Boolean(
@@ -55,6 +56,7 @@ class MycashflowStore(models.Model):
         string="Shop e-mails the tracking", default=True,
         help="MyCashflow sends its own shipping confirmation when the order is marked delivered.")
     amount_tolerance = fields.Monetary(
+        string="Rounding tolerance",
         default=0.02,
         help="A smaller difference between the shop's and Odoo's total becomes a rounding line; "
              "a larger one holds the order.")
@@ -84,6 +86,10 @@ class MycashflowStore(models.Model):
             store.waiting_count = sum(mine.get(state, 0) for state in ('new', 'held', 'error'))
 
     # === CONSTRAINTS === #
+
+    @api.constrains('api_url')
+    def _check_api_url(self):
+        self._check_address('api_url')
 
     @api.constrains('store_name')
     def _check_store_name(self):
@@ -161,7 +167,9 @@ class MycashflowStore(models.Model):
                 "%(store)s: fill in API user and API key first.", store=store.name))
         return MycashflowClient(
             store.store_name, store.api_user, store.api_key, api_url=store.api_url or '',
-            order_version=store.order_api_version or '')
+            order_version=store.order_api_version or '',
+            # About two calls a second is what the contract advises (§1.8); a sandbox needs no rest.
+            throttle=0 if store.api_url else 0.5)
 
     def _notify_test_failed(self, error):
         """Say in plain words which of the four things a merchant typed is wrong."""
@@ -195,25 +203,39 @@ class MycashflowStore(models.Model):
         self._run_steps([self._fetch_orders, self._import_orders, self._report_orders])
 
     def _fetch_orders(self):
-        """Read what changed since the cursor into the inbox, page by page.
+        """Read what changed since the cursor into the inbox, page by page, then the open gaps.
+
+        New orders come first: they must not wait for a gap that may stay open for weeks.
 
         :return: False when time ran out before the last page.
         """
-        gaps = []
+        gaps = self.order_gaps or []
         with self._client() as client:
-            for page in client.iter_order_pages(self._orders_since()):
-                gaps += self._receive_page(client, page)
-                if not self.env['ir.cron']._commit_progress(len(page.orders)):
-                    return False
-        # Everything since the oldest gap has been read again: what is left are this run's gaps.
-        self.order_gaps = gaps
-        return True
+            since = (self.orders_cursor or self._first_moment()) - SHOP_OVERLAP
+            return self._read_pages(client, since) is not None and all(
+                self._read_gap(client, gap) for gap in gaps)
 
-    def _orders_since(self):
-        """Where reading starts: a little before the cursor, and before the oldest gap."""
-        starts = [datetime.fromisoformat(gap['from']) for gap in self.order_gaps or []]
-        starts.append(self.orders_cursor or self._first_moment())
-        return min(starts) - SHOP_OVERLAP
+    def _read_pages(self, client, since, until=None):
+        """:return: the gaps that were met, None when time ran out before the last page."""
+        gaps = []
+        for page in client.iter_order_pages(since, until=until):
+            gaps += self._receive_page(client, page)
+            if not self.env['ir.cron']._commit_progress(len(page.orders)):
+                return None
+        return gaps
+
+    def _read_gap(self, client, gap):
+        """Try again to read the orders that are missing; the gap closes when none is any more.
+
+        :return: False when time ran out.
+        """
+        since = datetime.fromisoformat(gap['from']) - SHOP_OVERLAP
+        until = datetime.fromisoformat(gap['to']) + SHOP_OVERLAP if gap['to'] else None
+        still = self._read_pages(client, since, until)
+        if still is not None and _gap_key(gap) not in map(_gap_key, still):
+            self.order_gaps = [
+                other for other in self.order_gaps if _gap_key(other) != _gap_key(gap)]
+        return still is not None
 
     def _first_moment(self):
         """First order date at midnight in the company's time zone, in UTC."""
@@ -224,7 +246,7 @@ class MycashflowStore(models.Model):
     def _receive_page(self, client, page):
         """Write one whole page and the cursor in one transaction.
 
-        :return: the gaps of this page, see `_keep_gaps`.
+        :return: the gaps of this page, see `_keep_gaps`
         """
         self.order_api_version = client.order_version
         orders = self.env['mycashflow.order']._receive(self, page.orders)
@@ -243,13 +265,16 @@ class MycashflowStore(models.Model):
     def _keep_gaps(self, faults):
         """Keep where an order is missing that cannot even be named, and raise the alarm.
 
-        A gap stays until a later run reads past it; the cursor alone never decides that.
+        A gap stays until it is read without a fault; the cursor alone never decides that.
         """
-        gaps = [
-            {'from': fault.updated_from.isoformat(), 'position': fault.position}
-            for fault in faults]
+        gaps = [{
+            'from': fault.updated_from.isoformat(), 'position': fault.position,
+            'to': fault.updated_to and fault.updated_to.isoformat(),
+        } for fault in faults]
         if gaps:
-            self.order_gaps = [*(self.order_gaps or []), *gaps]
+            found = set(map(_gap_key, gaps))
+            kept = [gap for gap in self.order_gaps or [] if _gap_key(gap) not in found]
+            self.order_gaps = kept + gaps
             self._warn(self.env._(
                 "%(store)s: the shop fails to deliver an order that cannot be named. It is asked "
                 "for at each run. Check the shop's orders for one that Odoo does not have.",
@@ -261,3 +286,8 @@ class MycashflowStore(models.Model):
 
     def _report_orders(self):
         return self.env['mycashflow.order']._report_due(self)
+
+
+def _gap_key(gap):
+    """What makes a gap the same when it is met again; its end may be learnt later."""
+    return gap['from'], gap['position']

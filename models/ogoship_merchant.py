@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..const import WAREHOUSE_OVERLAP
@@ -22,7 +22,8 @@ class OgoshipMerchant(models.Model):
         string="Merchant ID", required=True, tracking=True,
         help="myOGO: Edit merchant > Integrations > API information.")
     secret_token = fields.Char(
-        groups='base.group_system', copy=False, help="On the same page as the merchant ID.")
+        string="Secret token", groups='base.group_system', copy=False,
+        help="On the same page as the merchant ID.")
     client_id = fields.Char(
         string="Application ID", groups='base.group_system', copy=False,
         help="Names the application, not the merchant. OGOship's technical team gives it.")
@@ -71,6 +72,12 @@ class OgoshipMerchant(models.Model):
             merchant.order_count = sum(mine.values())
             merchant.waiting_count = sum(
                 mine.get(state, 0) for state in ('to_send', 'sending', 'held', 'error'))
+
+    # === CONSTRAINTS === #
+
+    @api.constrains('api_url', 'auth_url')
+    def _check_addresses(self):
+        self._check_address('api_url', 'auth_url')
 
     # === ACTION METHODS === #
 
@@ -139,6 +146,7 @@ class OgoshipMerchant(models.Model):
         if not merchant:
             return False
         with merchant._client() as client:
+            client.token = None  # a new one, which lasts for the whole run
             client.ensure_token()
         self.env['ir.cron']._commit_progress()
         return True
@@ -170,11 +178,10 @@ class OgoshipMerchant(models.Model):
         if self.state != 'connected':
             return
         self = self.with_company(self.company_id)
-        self._run_steps([
-            self._renew_token, self._send_orders, self._fetch_statuses, self._finish_deliveries])
+        self._run_steps([self._send_orders, self._fetch_statuses, self._finish_deliveries])
 
     def _send_orders(self):
-        return self.env['ogoship.order']._send_due(self)
+        return self._renew_token() and self.env['ogoship.order']._send_due(self)
 
     def _finish_deliveries(self):
         return self.env['ogoship.order']._finish_due(self)
@@ -185,8 +192,12 @@ class OgoshipMerchant(models.Model):
         """Read what changed at OGOship since the watermark, which is taken from their clock and
         kept only when all pages were read (ogoship-api §4.7): their order is not promised.
         """
+        if not self._renew_token():
+            return False
         since = self.orders_watermark and self.orders_watermark - WAREHOUSE_OVERLAP
         latest = self.orders_watermark
+        # A time that cannot be true must not move the watermark past everything to come.
+        limit = fields.Datetime.now() + timedelta(days=1)
         with self._client() as client:
             for page in client.iter_order_pages(since or None):
                 self.env['ogoship.order']._receive(self, page.orders)
@@ -194,7 +205,8 @@ class OgoshipMerchant(models.Model):
                     self._warn(self.env._(
                         "%(merchant)s sent an order that cannot be read: %(error)s",
                         merchant=self.name, error=message))
-                latest = max(filter(None, [latest, *(o.edit_time for o in page.orders)]),
-                             default=False)
+                times = [o.edit_time for o in page.orders if o.edit_time and o.edit_time < limit]
+                latest = max(filter(None, [latest, *times]), default=False)
                 self.env['ir.cron']._commit_progress(len(page.orders))
         self.orders_watermark = latest and latest.replace(microsecond=0)
+        return True

@@ -31,7 +31,7 @@ def sample_orders():
         yield from json.loads(text)['data']
 
 
-@pytest.mark.parametrize('order', sample_orders(), ids=lambda order: str(order['id']))
+@pytest.mark.parametrize('order', list(sample_orders()), ids=lambda order: str(order['id']))
 def test_amounts_of_the_contracts_samples_are_reproduced(order):
     subtotal, total, summary = amounts(
         order['products'], order['shipping_costs'], order['payment_costs'], order['discount'],

@@ -57,7 +57,7 @@ class HttpClient:
 
     def __init__(self, base_url, *, headers=None, secrets=(), timeout=(5, 30), throttle=0.0,
                  max_bytes=MAX_BYTES, sleep=time.sleep, clock=time.monotonic):
-        loopback = _check_address(base_url)
+        loopback = check_address(base_url)
         self.base_url = base_url.rstrip('/')
         self._secrets = tuple(secrets)
         self._throttle = throttle
@@ -197,12 +197,17 @@ def _make_session(headers, timeout):
     return session
 
 
-def _check_address(url):
-    """Whether the address is on this machine. ValueError when we must not talk to it."""
+def check_address(url):
+    """Tell whether an address is on this machine.
+
+    :param str url: base address of a remote
+    :raise ValueError: the address is no plain https address, or http to another machine
+    """
     parts = urlsplit(url)
+    port = parts.port  # ValueError when it is no number
     loopback = _is_loopback(parts.hostname or '')
     extras = parts.username or parts.password or parts.query or parts.fragment
-    if not parts.hostname or extras or parts.scheme not in ('https', 'http'):
+    if not parts.hostname or port == 0 or extras or parts.scheme not in ('https', 'http'):
         raise ValueError("The address must look like https://host, without user and query.")
     if parts.scheme == 'http' and not loopback:
         raise ValueError("Plain http is allowed to this machine only; use https.")

@@ -12,7 +12,7 @@ from .http_client import RETRYABLE, RemoteError
 from .mycashflow_types import decode_order_head
 
 SMALL_PAGE = 10
-MAX_FAULTS = 20  # in one page; more is an outage, not bad orders
+MAX_FAULTS = 20  # in one page, or in a row; more is an outage, not bad orders
 STEP_BACK = timedelta(seconds=1)  # rows of the last second may have been cut by the page's end
 
 
@@ -88,6 +88,9 @@ class OrderReader:
         while True:
             entries, more = self._read(number)
             page, times = self._sort_out(entries)
+            if self._in_a_row > MAX_FAULTS:
+                raise RemoteError('unavailable', "Too many orders in a row cannot be read.",
+                                  status=500)
             if page.orders or page.faults:
                 yield page
             if not more:
@@ -95,7 +98,7 @@ class OrderReader:
             if self._move_window(page, times):
                 number, previous = 1, None
                 continue
-            if entries == previous:
+            if entries == previous and not any(map(_is_unreadable, entries)):
                 raise RemoteError('bad_answer', "The order list does not come to an end.")
             number, previous = number + 1, entries
 
@@ -136,6 +139,9 @@ class OrderReader:
         entries = []
         end = number * self._size
         more = self._read_positions(end - self._size, end, SMALL_PAGE, entries, error)
+        nothing_read = more and all(_is_unreadable(entry) and not entry.head for entry in entries)
+        if nothing_read and len(entries) >= SMALL_PAGE:
+            raise error
         return entries, more
 
     def _read_positions(self, position, end, size, entries, error):
@@ -152,7 +158,7 @@ class OrderReader:
                     return False
             elif page is None:
                 entries.append(self._identify(number, error))
-                if sum(isinstance(entry, _Unreadable) for entry in entries) > MAX_FAULTS:
+                if sum(map(_is_unreadable, entries)) > MAX_FAULTS:
                     raise error
             elif page.size < size:  # the server allows fewer: align to that
                 return self._read_positions(position, end, page.size, entries, error)
@@ -205,7 +211,7 @@ class OrderReader:
 
     def _read_head(self, entry):
         """The entry with its OrderHead; an _Unreadable with None when it has none."""
-        if isinstance(entry, _Unreadable):
+        if _is_unreadable(entry):
             return entry, None
         try:
             return entry, decode_order_head(entry)
@@ -240,3 +246,7 @@ class OrderReader:
         new = {key: fault for key, fault in faults if key not in self._reported}
         self._reported |= set(new)
         return list(new.values())
+
+
+def _is_unreadable(entry):
+    return isinstance(entry, _Unreadable)

@@ -1,5 +1,6 @@
 """OGOship's Open API v1 as calls (contract ogoship-api §3 to §6). Knows no records of Odoo."""
 
+import logging
 import re
 import time
 from dataclasses import dataclass, field
@@ -8,6 +9,8 @@ from datetime import datetime, timedelta, timezone
 from .decode import Fields
 from .http_client import HttpClient, RemoteError
 from .ogoship_types import Token, WarehouseOrder, decode_list, decode_order, encode_order
+
+_logger = logging.getLogger(__name__)
 
 API_URL = 'https://api.ogoship.com'
 AUTH_URL = 'https://my.ogoship.com'
@@ -187,8 +190,8 @@ class OgoshipClient:
             try:
                 return self._grant({'grant_type': 'refresh_token',
                                     'refresh_token': self.token.refresh_token}, safe=False)
-            except RemoteError:
-                pass  # the password grant is always possible (§3.2)
+            except RemoteError as error:  # the password grant is always possible (§3.2)
+                _logger.info("Token not refreshed (%s), asking for a new one", error.code)
         return self._renew_token()
 
     def _renew_token(self):

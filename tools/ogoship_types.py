@@ -4,6 +4,8 @@ Missing text is '', a missing number None, dates are naive UTC. Prices include V
 are whole pieces.
 """
 
+import hashlib
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -248,13 +250,20 @@ def _web_address(text):
 
 
 def same_order(request, found):
-    """Whether an order found under our reference is the one we meant to send.
+    """Whether an order found under our reference is the one we meant to send: see order_key."""
+    return order_key(request) == order_key(found)
+
+
+def order_key(order):
+    """Hash by which an order is known again, also when what it was made from has changed since.
 
     Same pieces per product code, and the same person: name, postal code and country, in which
     upper and lower case and blanks do not count.
+
+    :param OrderRequest|WarehouseOrder order:
     """
-    return (_pieces(request.lines) == _pieces(found.lines)
-            and _person(request.customer) == _person(found.customer))
+    content = json.dumps([sorted(_pieces(order.lines).items()), _person(order.customer)])
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _pieces(lines):

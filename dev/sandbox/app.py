@@ -1,6 +1,8 @@
 """From an HTTP request to an answer: contract check, remote, contract check, fault, log."""
 
+import contextlib
 import json
+import socket
 import threading
 import traceback
 
@@ -8,7 +10,7 @@ from werkzeug import Request, Response
 
 from . import faults
 from .presentation import present
-from .refusal import Refusal
+from .refusal import NotServed, Refusal
 from .remotes import remote_of
 from .state import Call
 
@@ -50,6 +52,7 @@ class Application:
             try:
                 status, body, headers = 200, self._run(remote, operation, values), {}
             except Refusal as error:
+                remote.unchecked |= isinstance(error, NotServed)
                 status, body, headers = error.status, remote.refusal(error), error.headers
             status, body = self._checked(remote, operation, status, body)
             self._log(remote, status)
@@ -80,7 +83,7 @@ class Application:
             found += operation.check_query(remote.query)
         body = self._check_body(remote, operation) if operation else []
         if found or body:
-            remote.violated = True
+            remote.unchecked = True
             self._violated(remote, found + body)
         if self.strict and (found or body):
             raise Refusal(400, f'contract violation: {"; ".join(found + body)}')
@@ -94,7 +97,7 @@ class Application:
 
     def _checked(self, remote, operation, status, body):
         """The answer, or in strict mode a 500 when it breaks the contract."""
-        if operation is None or remote.violated:
+        if operation is None or remote.unchecked:
             return status, body
         found = operation.check_answer(status, body)
         if found:
@@ -140,6 +143,6 @@ class Application:
 
 def close(environ):
     """Close the TCP connection without a byte of answer; the server takes it as a lost client."""
-    connection = environ['werkzeug.socket']
-    connection.shutdown(2)
+    with contextlib.suppress(OSError):  # the client may have gone first
+        environ['werkzeug.socket'].shutdown(socket.SHUT_RDWR)
     raise ConnectionAbortedError('cut on request')

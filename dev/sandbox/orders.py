@@ -8,15 +8,22 @@ from .clock import HELSINKI, parse, shop_time
 from .order_kinds import KINDS
 
 
-class UnknownKind(ValueError):
-    pass
+OVERRIDES = {
+    'id', 'lines', 'shipping_costs', 'payment_costs', 'discount', 'shipping_method_id',
+    'payment_method_id', 'customer', 'shipping', 'status', 'payments', 'comments', 'details',
+    'created_at', 'updated_at', 'archived_at', 'total', 'pickup_point', 'version_id', 'language',
+    'customer_id', 'external_id', 'shipments',
+}
 
 
 def build_order(state, store, kind, overrides):
     """A raw, fully expanded order of the kind, with the caller's overrides."""
     if kind not in KINDS:
-        raise UnknownKind(f'unknown kind {kind!r}: one of {", ".join(KINDS)}')
-    spec = copy.deepcopy(KINDS[kind]) | overrides
+        raise ValueError(f'unknown kind {kind!r}: one of {", ".join(KINDS)}')
+    unknown = set(overrides) - OVERRIDES
+    if unknown:
+        raise ValueError(f'unknown overrides: {", ".join(sorted(unknown))}')
+    spec = copy.deepcopy(KINDS[kind]) | copy.deepcopy(overrides)
     order = _head(state, store, spec)
     order['products'] = [_row(state, order, line) for line in spec['lines']]
     order['shipments'] = [

@@ -35,11 +35,16 @@ def sorted_by(rows, sort, allowed):
     return sorted(rows, key=key, reverse=direction == 'desc')
 
 
+def wanted_parts(query, allowed):
+    wanted = {name for name in query.get('expand', '').split(',') if name}
+    if wanted - set(allowed):
+        raise Refusal(400, 'Bad Request')
+    return wanted
+
+
 def expanded(row, query, parts, allowed):
     """The row with only the sub-resources that were asked for."""
-    wanted = [name for name in query.get('expand', '').split(',') if name]
-    if set(wanted) - set(allowed):
-        raise Refusal(400, 'Bad Request')
+    wanted = wanted_parts(query, allowed)
     answer = {k: copy.deepcopy(v) for k, v in row.items() if k not in parts or k in wanted}
     for nested in (name for name in allowed if '.' in name and name not in wanted):
         parent, _, child = nested.partition('.')

@@ -9,3 +9,7 @@ class Refusal(Exception):
         self.message = message
         self.error = error  # OAuth's own word
         self.headers = headers or {}
+
+
+class NotServed(Refusal):
+    """The contract has it, the sandbox does not (yet)."""

@@ -4,7 +4,7 @@ import re
 
 from . import auth
 from .contract import contract
-from .refusal import Refusal
+from .refusal import NotServed, Refusal
 from .shop import Shop, check_credentials
 from .shop_actions import PAYMENT_ACTIONS
 from .warehouse import SCOPES, Warehouse
@@ -37,7 +37,7 @@ class Remote:
         self.path = self.rest = request.path.removeprefix('/ogoship')
         self.query = request.args.to_dict()
         self.problem = None
-        self.violated = False
+        self.unchecked = False  # an answer to what the contract does not know is not checked
         self.body = self._body()
         self.content_type = request.mimetype
 
@@ -155,7 +155,7 @@ def _call(remote, operation, query, values, body):
     """The method named like the operation; one that is not there yet is a 404."""
     method = getattr(remote, _snake(operation.id), None)
     if method is None:
-        raise Refusal(404, 'Not Found')
+        raise NotServed(404, 'Not Found')
     values = {_snake(name): value for name, value in values.items()}
     return method(query, **values, **({} if body is None else {'body': body}))
 

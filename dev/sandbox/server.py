@@ -65,21 +65,19 @@ class Sandbox:
         return f'{self.url}/shop/{store}'
 
     def start(self):
-        self._thread = threading.Thread(target=self.serve, name='sandbox', daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.02,), name='sandbox', daemon=True,
+        )
         self._thread.start()
-        return self
-
-    def serve(self):
-        """Serve until `stop`."""
         if self._automatic:
             self._automatic.start()
-        self._server.serve_forever(poll_interval=0.02)
+        return self
 
     def stop(self):
         self._application.stopping.set()
         if self._automatic:
             self._automatic.stop()
-        self._server.shutdown()
         if self._thread:
+            self._server.shutdown()
             self._thread.join()
         self._server.server_close()

@@ -11,7 +11,7 @@ import copy
 from . import shop_actions as actions
 from . import shop_stock as stock
 from .clock import HELSINKI, parse
-from .paging import expanded, page_of, sorted_by
+from .paging import expanded, page_of, sorted_by, wanted_parts
 from .refusal import Refusal
 
 ORDER_PARTS = ('products', 'shipments', 'payments', 'comments', 'events', 'tax_summary')
@@ -43,6 +43,7 @@ class Shop:
             rows = self.between(rows, field, query)
         rows = [o for o in rows if self._completed_between(o, query)]
         rows = sorted_by(rows, query.get('sort', 'id-desc'), ORDER_SORTS)
+        wanted_parts(query, ORDER_EXPANDS)
         rows, meta = self.page(rows, query)
         self._fail_on_broken(rows, query)
         return {'data': [self.order_answer(o, query) for o in rows], 'meta': meta}
@@ -169,6 +170,7 @@ class Shop:
 
     def _list(self, rows, query, parts=(), expands=()):
         rows = sorted_by(rows, query.get('sort', 'id-asc'), ('id-asc', 'id-desc'))
+        wanted_parts(query, expands)
         rows, meta = self.page(rows, query)
         return {'data': [expanded(row, query, parts, expands) for row in rows], 'meta': meta}
 

@@ -62,7 +62,9 @@ def stock_changes(shop, query):
 
 
 def products(store):
-    """Product answers with every expandable part; a main product groups its variations."""
+    """Product answers with every expandable part.
+
+    A main product groups its variations and has no stock of its own (§4.3)."""
     result = {}
     for product in store.products:
         if product['variation_id'] is None:
@@ -70,7 +72,6 @@ def products(store):
             continue
         main_code = seed.MAIN_CODES.get(product['product_id'], f'MAIN-{product["product_id"]}')
         main = result.setdefault(product['product_id'], _product(store, product, main_code))
-        main['stock_item'] = []  # a product with variations has no stock of its own (§4.3)
         main['weight'] = None
         main['variations'].append(_variation(store, product, len(main['variations']) + 1))
     return list(result.values())
