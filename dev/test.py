@@ -12,7 +12,7 @@ from pathlib import Path
 import chromium
 from console import run_child, run_main
 from workbench import (
-    MODULE, addons_dir, binaries, free_port, odoo_config, odoo_env, postgres, python,
+    MODULE, addons_dir, binaries, free_port, name, odoo_config, odoo_env, postgres, python,
     run_odoo, set_up, temporary_database, venv)
 
 
@@ -36,7 +36,8 @@ def pytest_command(database, config, words, keyword):
 def test_env():
     """Return the environment of the tests: the virtual environment's programs come first."""
     folders = [chromium.bin_folder(), venv() / 'bin', binaries() or '', os.environ.get('PATH', '')]
-    return odoo_env() | {'PATH': ':'.join(map(str, folders))}
+    # test_processes.py makes a database of its own from the template.
+    return odoo_env() | {'PATH': ':'.join(map(str, folders)), 'TEMPLATE': name()}
 
 
 def main(words):
