@@ -2,11 +2,6 @@
     'name': "MyCashflow & OGOship",
     'version': '19.0.1.0.0',
     'summary': "Webshop orders in, warehouse orders out, tracking back: each parcel exactly once",
-    'description': """
-Connects a MyCashflow webshop and the OGOship warehouses to Odoo's own sales and inventory.
-Paid orders become sale orders, deliveries are shipped by the warehouse, tracking goes back to
-the shop, and every order that has not shipped says why in plain words.
-""",
     'category': 'Inventory/Delivery',
     'author': "The mycashflow_ogoship team",
     'license': 'LGPL-3',

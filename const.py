@@ -33,8 +33,16 @@ ORDER_REASONS = [
     ('error', "Unexpected error"),
 ]
 
+# Reasons that are mended in Odoo. For any other the order is read from the shop again first: what
+# is mended there does not always move the order's change date (mycashflow-api §1.5).
+MENDED_IN_ODOO = (
+    'no_rule', 'unknown_product', 'ambiguous_product', 'missing_tax', 'before_start', 'error')
+
 # Reasons that no shop answer can lift: they wait for a person, not for the time.
 PERSON_ONLY_REASONS = ('changed', 'return', 'delivered', 'before_start', 'cancelled')
+
+# Of an Integer field, which holds the shop's numbers.
+LARGEST_ID = 2 ** 31 - 1
 
 # --- OGOship ---------------------------------------------------------------------------------
 
@@ -86,6 +94,8 @@ SENDING_GRACE = timedelta(minutes=2)
 
 RETRY_FIRST = timedelta(minutes=5)
 RETRY_LONGEST = timedelta(hours=6)
+# A remote may ask for more patience, up to this.
+RETRY_AFTER_LONGEST = timedelta(days=1)
 
 ORDERS_PER_BATCH = 20
 # One scheduled run ends after Odoo's own ten-second slice; it is called again while work remains.

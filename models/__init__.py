@@ -3,17 +3,21 @@ from . import mycashflow_ogoship_method
 from . import mycashflow_ogoship_row
 
 from . import mycashflow_store
+from . import mycashflow_store_fetch
 from . import mycashflow_shipping_method
 from . import mycashflow_payment_method
 from . import mycashflow_shipping_rule
 from . import mycashflow_order
+from . import mycashflow_order_receive
 from . import mycashflow_order_import
+from . import mycashflow_order_lines
 from . import mycashflow_order_release
 from . import mycashflow_order_report
 
 from . import ogoship_merchant
 from . import ogoship_order
 from . import ogoship_order_line
+from . import ogoship_order_request
 from . import ogoship_order_send
 from . import ogoship_order_status
 

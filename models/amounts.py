@@ -3,8 +3,10 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal('0.01')
-# The shop rounds the average rate to two digits; allow for its rounding of the parts too.
-RATE_TOLERANCE = Decimal('0.05')
+# The vendor's example shows the average rate in whole percent, the samples with two digits.
+RATE_TOLERANCE = Decimal('0.5')
+# Exchange rates have few digits. This tells which way a rate is meant, not whether it is right.
+EXCHANGE_TOLERANCE = Decimal('0.005')
 
 
 def goods_by_rate(lines):
@@ -32,75 +34,56 @@ def average_rate(goods):
     return sum(rate * value for rate, value in nets.items()) / total if total else None
 
 
-def split_by_goods(amount, goods):
-    """Split a cost over the goods' rates so that its VAT is the weighted average of theirs.
+def split(amount, goods):
+    """Split a cost or a discount over the goods' rates, by the goods' value with VAT.
 
-    :return: list of (rate, gross part); the parts add up to `amount` to the cent.
-    """
-    nets = {rate: net(gross, rate) for rate, gross in goods.items() if gross > 0}
-    if not nets:
-        return [(max(goods, default=Decimal()), amount)]
-    cost_net = net(amount, average_rate(goods))
-    total = sum(nets.values())
-    parts = [
-        (rate, (cost_net * value / total * (1 + rate / 100)).quantize(CENT, ROUND_HALF_UP))
-        for rate, value in nets.items()]
-    last_rate, last = parts.pop()
-    rest = amount - sum(part for _rate, part in parts)
-    return [*parts, (last_rate, rest)]
+    The VAT of the parts is then that of the goods' weighted average, which is how the shop
+    computes it (mycashflow-api §2.6): net value times (1 + rate) is the value with VAT.
 
-
-def split_proportionally(amount, goods):
-    """Split a discount over the goods' rates by their gross value.
-
-    :return: list of (rate, gross part); the parts add up to `amount` to the cent.
+    :param Decimal amount: positive, VAT included
+    :return: list of (rate, gross part); the parts are positive and add up to `amount` to the cent
     """
     weights = {rate: gross for rate, gross in goods.items() if gross > 0}
     if not weights:
         return [(max(goods, default=Decimal()), amount)]
-    total = sum(weights.values())
-    parts = [
-        (rate, (amount * gross / total).quantize(CENT, ROUND_HALF_UP))
-        for rate, gross in weights.items()]
-    last_rate, _last = parts.pop()
-    return [*parts, (last_rate, amount - sum(part for _rate, part in parts))]
+    total, seen, shared, parts = sum(weights.values()), Decimal(), Decimal(), []
+    for rate, gross in weights.items():
+        # Rounding the running sum keeps every part within a cent and the last one too.
+        seen += gross
+        upto = (amount * seen / total).quantize(CENT, ROUND_HALF_UP)
+        parts.append((rate, upto - shared))
+        shared = upto
+    return [(rate, part) for rate, part in parts if part]
 
 
-def cost_parts(amount, summary, goods):
-    """VAT rates of a shipping or payment cost.
+def parts_by_rate(amount, summary, goods):
+    """VAT rates of a shipping cost, a payment cost or a discount.
 
     The shop gives the rate of such a cost as the average of the goods' rates, which is no rate
     that a tax return knows: then the cost is split. A rate that the goods have, or one that is not
     their average, is taken as given.
 
-    :param Decimal amount: the cost, VAT included
-    :param summary: `TaxPart` values of this cost from the order's tax summary, perhaps empty
+    :param Decimal amount: VAT included, negative for a discount
+    :param summary: `TaxPart` values of this cost from the order's tax summary, perhaps empty;
+        their sign does not matter, since that of discounts is not known
     :param dict goods: see `goods_by_rate`
     :return: list of (rate, gross part) that add up to `amount`
     """
     if not amount:
         return []
-    given = [(part.rate, part.total) for part in summary if part.total]
-    if sum((total for _rate, total in given), Decimal()) != amount:
-        given = []
-    if given and all(rate in goods for rate, _total in given):
-        return given
-    average = average_rate(goods)
-    is_average = (
-        len(given) == 1 and average is not None
-        and abs(given[0][0] - average) <= RATE_TOLERANCE)
-    return given if given and not is_average else split_by_goods(amount, goods)
-
-
-def discount_parts(discount, summary, goods):
-    """VAT rates of an order discount; like `cost_parts`, but by gross value.
-
-    :param Decimal discount: positive amount
-    """
+    sign, size = (-1 if amount < 0 else 1), abs(amount)
     given = [(part.rate, abs(part.total)) for part in summary if part.total]
-    if given and sum(total for _rate, total in given) == discount:
-        return given
-    return split_proportionally(discount, goods) if discount else []
+    if sum((total for _rate, total in given), Decimal()) != size or _is_average(given, goods):
+        given = split(size, goods)
+    return [(rate, sign * part) for rate, part in given]
+
+
+def _is_average(given, goods):
+    """Whether the only given rate is none of the goods' rates but close to their average."""
+    if len(given) != 1 or given[0][0] in goods:
+        return False
+    average = average_rate(goods)
+    return average is not None and abs(given[0][0] - average) <= RATE_TOLERANCE
 
 
 def signed_discount(order):
@@ -113,3 +96,30 @@ def signed_discount(order):
     rest = sum((line.unit_price or Decimal()) * line.quantity for line in order.lines)
     rest += order.shipping_costs + order.payment_costs
     return discount if order.total is not None and rest + discount == order.total else -discount
+
+
+def converted_amounts(payments, total, own):
+    """What each payment is worth in the order's currency, if that is `own`.
+
+    The direction of the exchange rate is not known (mycashflow-api §0, 13): the one that makes the
+    sum right is taken. The amounts then add up to the total: the few digits of a rate must not
+    make a payment too small.
+
+    :param payments: `tools.mycashflow_types.Payment` values that count
+    :param str own: currency code
+    :return: list of Decimal, or None when no rate leads from the payments to the total
+    """
+    foreign = [payment.currency not in ('', own) for payment in payments]
+    if not any(foreign):
+        return [payment.amount for payment in payments]
+    rates = [
+        (payment.exchange_rate or Decimal(1)) if is_foreign else Decimal(1)
+        for payment, is_foreign in zip(payments, foreign, strict=True)]
+    if not total or any(f and rate == 1 for f, rate in zip(foreign, rates, strict=True)):
+        return None
+    for convert in (Decimal.__truediv__, Decimal.__mul__):
+        amounts = [convert(p.amount, rate) for p, rate in zip(payments, rates, strict=True)]
+        paid = sum(amounts)
+        if abs(paid - total) <= max(2 * CENT, total * EXCHANGE_TOLERANCE):
+            return [amount * total / paid for amount in amounts]
+    return None

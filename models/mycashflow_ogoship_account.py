@@ -1,10 +1,9 @@
 import logging
 from contextlib import contextmanager
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..const import CRON_MINUTES
 from ..tools.http_client import RemoteError, check_address
@@ -35,7 +34,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
         help="Is told when the account needs a person.")
     latest_changes = fields.Boolean(
         string="Latest changes", copy=False, tracking=True,
-        help="Fetch and send by itself, every %s minutes and whenever there is work." % CRON_MINUTES)
+        help="Fetch and send by itself, every few minutes and whenever there is work.")
     state = fields.Selection(
         [('draft', "Not connected"), ('connected', "Connected"), ('paused', "Paused")],
         default='draft', required=True, readonly=True, copy=False, tracking=True)
@@ -137,23 +136,31 @@ class MycashflowOgoshipAccount(models.AbstractModel):
         for step in steps:
             try:
                 unfinished = step() is False or unfinished
-            except OperationalError:
+                self.env['ir.cron']._commit_progress()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 # Another process changed the same rows: nothing is wrong, come back.
                 self.env.cr.rollback()
                 unfinished = True
             except RemoteError as error:
                 self.env.cr.rollback()
                 clean = False
-                self._note_error(error)
-            self.env['ir.cron']._commit_progress()
+                self._commit_note(self._note_error, error)
             if self.state == 'paused':
                 return
         if clean:
-            self.write({
+            self._commit_note(self.write, {
                 'error_date': False, 'error_message': False,
                 'last_sync_date': fields.Datetime.now(),
             })
         self.env['ir.cron']._commit_progress(remaining=int(unfinished and clean))
+
+    def _commit_note(self, write, value):
+        """Commit what a run says about itself; no run fails because somebody edits the account."""
+        try:
+            write(value)
+            self.env['ir.cron']._commit_progress()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            self.env.cr.rollback()
 
     def _note_error(self, error):
         """Keep what the remote said; a wrong key pauses the account at once (design §9)."""

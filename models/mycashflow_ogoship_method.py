@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..const import LARGEST_ID
+
 
 class MycashflowOgoshipMethod(models.AbstractModel):
     """A method that the shop lists: kept by its id there, shown by its name."""
@@ -32,11 +34,12 @@ class MycashflowOgoshipMethod(models.AbstractModel):
             vals = {'name': method.name, 'code': method.code, 'active': True}
             if method.id in known:
                 known.pop(method.id)._write_changed(vals)
-            else:
+            elif method.id <= LARGEST_ID:
                 fresh.append({**vals, 'store_id': store.id, 'remote_id': method.id})
         self.create(fresh)
         self.union(*known.values())._write_changed({'active': False})
 
     def _write_changed(self, vals):
-        self.filtered(lambda method: any(
-            method[field] != value for field, value in vals.items())).write(vals)
+        for method in self:
+            if any(method[field] != value for field, value in vals.items()):
+                method.write(vals)

@@ -3,13 +3,12 @@ import random
 import traceback
 from datetime import timedelta
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..const import PERSON_ONLY_REASONS, RETRY_FIRST, RETRY_LONGEST
+from ..const import PERSON_ONLY_REASONS, RETRY_AFTER_LONGEST, RETRY_FIRST, RETRY_LONGEST
 from ..tools.http_client import RemoteError
 from .problem import Problem
 
@@ -26,7 +25,7 @@ class MycashflowOgoshipRow(models.AbstractModel):
     _name = 'mycashflow_ogoship.row'
     _description = "Row that is worked through by a scheduled action"
 
-    message = fields.Text(
+    message = fields.Char(
         string="Why it waits", readonly=True, copy=False,
         help="The reason in plain words, and what to do next.")
     retry_at = fields.Datetime(
@@ -46,27 +45,31 @@ class MycashflowOgoshipRow(models.AbstractModel):
         """Run ``step(row)`` on each row in a transaction of its own.
 
         Rows that another process works on, or has worked on meanwhile, are skipped. A row whose
-        step fails gets its reason and a time for the next try; the others go on. Only for
+        step fails gets its reason and a time for the next try; the others go on. One row for which
+        the remote fails may be at fault itself, so it takes two in a row to stop. Only for
         scheduled actions: it commits.
 
         :param due: domain of the rows that need the step
         :return: False when the time slice is used up, so that the caller comes back later.
         :raise RemoteError: when the remote is out of reach, which makes going on pointless
         """
+        fault = None
         for row in self:
-            fault = row._work_one(due, step)
+            before, fault = fault, row._work_one(due, step)
             seconds_left = self.env['ir.cron']._commit_progress(1)
-            if fault:
+            if fault and (before or fault.code in ('unauthorized', 'throttled')):
                 raise fault
             if not seconds_left:
                 return False
+        if fault:
+            raise fault
         return True
 
     def _work_one(self, due, step):
         """:return: the RemoteError that concerns the whole account, or None."""
         try:
             row = self.try_lock_for_update().filtered_domain(due)
-        except OperationalError:
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             # Another process changed it since this transaction began: it is its business.
             self.env.cr.rollback()
             return None
@@ -75,7 +78,7 @@ class MycashflowOgoshipRow(models.AbstractModel):
         try:
             step(row)
             self.env.flush_all()
-        except OperationalError:
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             # Another process changed the same data. Nothing is wrong: the row stays due.
             self.env.cr.rollback()
         except Exception as error:  # noqa: BLE001 each row carries its own fault
@@ -131,7 +134,7 @@ class MycashflowOgoshipRow(models.AbstractModel):
             return False
         wait = min(RETRY_FIRST * 2 ** min(self.attempts, 10), RETRY_LONGEST)
         if retry_after:
-            wait = max(wait, timedelta(seconds=retry_after))
+            wait = max(wait, min(timedelta(seconds=retry_after), RETRY_AFTER_LONGEST))
         return fields.Datetime.now() + wait * random.uniform(0.8, 1.2)
 
     def _clear_problem(self):

@@ -1,9 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from ..const import ORDER_REASONS, RELEASING_PAYMENT_STATUSES, VOID_PAYMENT_STATUSES
-from ..tools.http_client import RemoteError
-from ..tools.mycashflow_types import decode_order, decode_order_head, order_fingerprint
+from ..const import MENDED_IN_ODOO, ORDER_REASONS
 
 
 class MycashflowOrder(models.Model):
@@ -31,7 +30,9 @@ class MycashflowOrder(models.Model):
     payment_state = fields.Selection(
         [('unpaid', "Not paid"), ('partial', "Partly paid"), ('paid', "Paid")], readonly=True)
     payload = fields.Json(readonly=True, copy=False)
-    fingerprint = fields.Char(readonly=True)
+    fingerprint = fields.Char(
+        readonly=True, copy=False,
+        help="Tells whether the shop changed the order. Empty: it must be read from the shop.")
     order_date = fields.Datetime(readonly=True)
     customer_name = fields.Char(string="Customer", readonly=True)
     amount_total = fields.Float(string="Total", digits='Product Price', readonly=True)
@@ -82,151 +83,6 @@ class MycashflowOrder(models.Model):
             [('store_id', '=', self.store_id.id), ('remote_id', '=', self.shipping_method_ref)],
             limit=1)
 
-    # === ARROW 1: SHOP -> INBOX === #
-
-    @api.model
-    def _receive(self, store, payloads):
-        """Take orders in as the shop sent them. Polling and fetching by hand both end here.
-
-        The same content twice changes nothing. An order that is not imported yet starts anew; of
-        an imported one it is noted what changed.
-
-        :param store: mycashflow.store
-        :param list payloads: decoded JSON of orders, with all expands
-        :return: the rows of these orders
-        """
-        inbox = self._by_remote_id(store, payloads)
-        known = self.search([('store_id', '=', store.id), ('remote_id', 'in', list(inbox))])
-        rows = {row.remote_id: row for row in known}
-        fresh = []
-        for remote_id, payload in inbox.items():
-            vals = self._prepare_inbox_vals(store, remote_id, payload)
-            if remote_id not in rows:
-                fresh.append(vals)
-            elif rows[remote_id].fingerprint != vals['fingerprint']:
-                rows[remote_id]._receive_change(vals)
-        return known | self.with_context(tracking_disable=True).create(fresh)
-
-    @api.model
-    def _by_remote_id(self, store, payloads):
-        """:return: {order number: payload}; what has no readable number is an alarm."""
-        inbox = {}
-        for payload in payloads:
-            try:
-                inbox[decode_order_head(payload).id] = payload
-            except RemoteError as error:
-                store._warn(self.env._(
-                    "%(store)s sent an order without a readable number: %(error)s",
-                    store=store.name, error=error.message))
-        return inbox
-
-    @api.model
-    def _prepare_inbox_vals(self, store, remote_id, payload):
-        vals = {
-            'store_id': store.id,
-            'remote_id': remote_id,
-            'payload': payload,
-            'fingerprint': order_fingerprint(payload),
-        }
-        try:
-            order = decode_order(payload)
-        except RemoteError:
-            # The row keeps the payload; importing it will say what cannot be read.
-            return vals
-        shipments = order.shipments
-        return {
-            **vals,
-            'remote_status': order.status,
-            'remote_updated_at': order.updated_at and order.updated_at.replace(microsecond=0),
-            'payment_state': self._payment_state(order),
-            'order_date': order.created_at and order.created_at.replace(microsecond=0),
-            'customer_name': order.customer.company or order.customer.name,
-            'amount_total': float(order.total or 0),
-            'shipping_method_ref': order.shipping_method_id or next(
-                (shipment.method_id for shipment in shipments if shipment.method_id), 0),
-            'pickup_point': next(
-                (shipment.pickup_point for shipment in shipments if shipment.pickup_point), ''),
-        }
-
-    @api.model
-    def _released_amount(self, order):
-        """What is paid, or authorised and sure to be paid (contract mycashflow-api §3.2)."""
-        return sum(
-            payment.amount for payment in order.payments
-            if payment.status not in VOID_PAYMENT_STATUSES
-            and (payment.is_paid or payment.status in RELEASING_PAYMENT_STATUSES))
-
-    @api.model
-    def _payment_state(self, order):
-        released = self._released_amount(order)
-        if order.total is not None and released >= order.total:
-            return 'paid'
-        return 'partial' if released > 0 else 'unpaid'
-
-    def _receive_change(self, vals):
-        """The shop changed an order that we have."""
-        if self.sale_order_id:
-            self._note_change(vals)
-        elif self.state == 'ignored' and not self.reason:
-            self.write(vals)  # a person decided to ignore it
-        else:
-            self.write({**vals, 'state': 'new', **self._clear_problem()})
-
-    def _note_change(self, vals):
-        """An imported order was cancelled or edited: keep that, and tell a person.
-
-        What has not been sent to the warehouse yet waits for that person.
-        """
-        try:
-            note = self._describe_change(decode_order(self.payload), decode_order(vals['payload']))
-        except RemoteError as error:
-            note = self.env._(
-                "Shop order %(number)s changed in the shop and cannot be read any more: "
-                "%(error)s", number=self._number(), error=error.message)
-        self.write(vals)
-        if not note:
-            return
-        self.write({'reason': 'changed', 'message': note, 'retry_at': False})
-        self.sale_order_id.ogoship_order_ids._hold_unsent(note)
-        self.sale_order_id.activity_schedule(
-            'mail.mail_activity_data_warning', summary=note,
-            user_id=self.store_id.user_id.id)
-
-    def _describe_change(self, old, new):
-        """:return: what a person must know, or '' when nothing that matters here changed."""
-        _ = self.env._
-        if new.status == 'cancelled' and old.status != 'cancelled':
-            return _(
-                "Shop order %(number)s was cancelled in the shop after import. Stop the delivery "
-                "if it can still be stopped, then cancel the sale order.", number=self._number())
-        if self._delivery_content(old) != self._delivery_content(new):
-            return _(
-                "Shop order %(number)s was edited in the shop after import. Compare address, "
-                "rows and shipping method.", number=self._number())
-        return ''
-
-    @api.model
-    def _delivery_content(self, order):
-        """What the warehouse would do differently if it changed."""
-        lines = sorted((line.code, line.quantity, line.unit_price or 0) for line in order.lines)
-        points = sorted(shipment.pickup_point for shipment in order.shipments)
-        return order.customer, order.shipping, lines, order.shipping_method_id, points
-
-    @api.model
-    def _receive_faults(self, store, faults):
-        """Give orders that the shop fails to deliver a row that says so.
-
-        :param faults: `tools.mycashflow_client.OrderFault` values with an order id
-        """
-        for fault in faults:
-            row = self.search(
-                [('store_id', '=', store.id), ('remote_id', '=', fault.order_id)], limit=1)
-            row = row or self.create({'store_id': store.id, 'remote_id': fault.order_id})
-            if not row.payload:
-                row._wait_for(RemoteError('unavailable', self.env._(
-                    "The shop answers with an error when it is asked for this order. Open the "
-                    "order in the shop; it is asked for again by itself.")))
-
     # === WAITING === #
 
     def _wait_for(self, error):
@@ -254,8 +110,12 @@ class MycashflowOrder(models.Model):
     def action_retry(self):
         """Look at the orders again at the next run, which is asked for at once."""
         for order in self:
-            state = order.state if order.sale_order_id else 'new'
-            order.write({'state': state, **order._clear_problem()})
+            vals = order._clear_problem()
+            if not order.sale_order_id:
+                vals['state'] = 'new'
+                if order.reason not in (False, *MENDED_IN_ODOO):
+                    vals['fingerprint'] = False  # what was mended in the shop must be read
+            order.write(vals)
         self.store_id._ring()
         return self.store_id[:1]._notify(self.env._(
             "%(count)s orders are looked at again.", count=len(self)))
@@ -281,9 +141,14 @@ class MycashflowOrder(models.Model):
     def action_create_tax(self):
         """Remedy of *missing tax*: the price-included tax of that rate, then go on."""
         self.ensure_one()
-        self.env['account.tax']._mycashflow_create_included(
-            float(self.reason_value), self.company_id)
-        self._recheck('missing_tax', self.store_id)
+        if not self.env.user.has_group('mycashflow_ogoship.group_manager'):
+            raise AccessError(self.env._(
+                "Only an administrator of MyCashflow & OGOship may create a tax."))
+        if self.reason == 'missing_tax':
+            # sudo: an administrator of this module need not be an accountant.
+            self.env['account.tax'].sudo()._mycashflow_create_included(
+                float(self.reason_value), self.company_id)
+            self._recheck('missing_tax', self.store_id)
         return self.store_id._notify(self.env._(
             "The tax was created. The order goes on by itself."))
 

@@ -1,9 +1,10 @@
 from decimal import Decimal
-from types import SimpleNamespace
 
-from odoo import models
+from odoo import api, models
 
-from .amounts import CENT
+from ..const import RELEASING_PAYMENT_STATUSES, VOID_PAYMENT_STATUSES
+from ..tools.mycashflow_types import decode_order
+from .amounts import CENT, converted_amounts
 from .problem import Problem
 
 
@@ -16,84 +17,115 @@ class MycashflowOrder(models.Model):
 
     def _check_released(self, order):
         """Raise the `Problem` that keeps this order out of Odoo, if there is one."""
-        _, number = self.env._, self._number()
+        self._check_status(order)
+        self._check_rows(order)
+        self._order_currency(order)
+        self._check_paid(order)
+
+    def _check_status(self, order):
+        number = self._number()
         if order.status == 'cancelled':
-            raise Problem('cancelled', _(
+            raise Problem('cancelled', self.env._(
                 "Order %(number)s was cancelled in the shop.", number=number), 'cancelled')
         if order.created_at and order.created_at < self.store_id._first_moment():
-            raise Problem('before_start', _(
+            raise Problem('before_start', self.env._(
                 "Order %(number)s is older than the first order date of %(store)s.",
                 number=number, store=self.store_id.name), 'ignored')
         if order.status == 'completed':
-            raise Problem('delivered', _(
+            raise Problem('delivered', self.env._(
                 "Order %(number)s was delivered in the shop before Odoo saw it. Press Retry "
                 "after reopening it there if it must be shipped.", number=number), 'ignored')
-        self._check_rows(order)
-        self._check_paid(order)
+        if order.status != 'open':
+            raise Problem('unreadable', self.env._(
+                "Order %(number)s is “%(status)s” in the shop, which Odoo does not know. Set it "
+                "to open there if it must be shipped, then press Retry.",
+                number=number, status=order.status), 'held')
 
     def _check_rows(self, order):
-        _, number = self.env._, self._number()
-        if not order.lines:
-            raise Problem('no_lines', _("Order %(number)s has no rows.", number=number), 'held')
-        if any(line.quantity <= 0 for line in order.lines):
-            raise Problem('return', _(
+        number = self._number()
+        if not any(line.quantity for line in order.lines):
+            raise Problem('no_lines', self.env._(
+                "Order %(number)s has no rows.", number=number), 'held')
+        if any(line.quantity < 0 for line in order.lines):
+            raise Problem('return', self.env._(
                 "Order %(number)s has rows with negative quantities: a return or an exchange. "
                 "Handle it by hand, then press Ignore.", number=number), 'held')
         if order.total is None:
-            raise Problem('total', _(
+            raise Problem('total', self.env._(
                 "The shop gives no total for order %(number)s. Open it in the shop.",
                 number=number))
 
     def _check_paid(self, order):
-        method = self.env['mycashflow.payment.method'].search([
+        method = self.env['mycashflow.payment.method'].with_context(active_test=False).search([
             ('store_id', '=', self.store_id.id), ('remote_id', '=', order.payment_method_id or 0),
         ], limit=1)
-        released = self._released_amount(self._in_order_currency(order))
+        released = self._released_amount(order, self.company_id.currency_id.name)
         if released < order.total and not method.release_unpaid:
             raise Problem('unpaid', self.env._(
                 "Order %(number)s is not paid: %(paid)s of %(total)s. It is looked at again by "
                 "itself. To ship before payment, tick Ship unpaid on the payment method"
-                " %(method)s.", number=self._number(), paid=released.quantize(CENT),
-                total=order.total, method=method.name or order.payment_method_id or '?'), 'held')
+                " %(method)s.", number=self._number(), paid=f'{released:.2f}',
+                total=f'{order.total:.2f}', method=method.name or order.payment_method_id or '?',
+            ), 'held')
+
+    # === PAYMENTS === #
+
+    @api.model
+    def _payment_state(self, order, own):
+        released = self._released_amount(order, own)
+        if order.total is not None and released >= order.total:
+            return 'paid'
+        return 'partial' if released > 0 else 'unpaid'
+
+    @api.model
+    def _released_amount(self, order, own):
+        """What is paid, or authorised and sure to be paid (contract mycashflow-api §3.2).
+
+        :param str own: the company's currency
+        """
+        payments = self._live_payments(order)
+        amounts = converted_amounts(payments, order.total, own) or [
+            payment.amount for payment in payments]
+        return sum((
+            amount for payment, amount in zip(payments, amounts, strict=True)
+            if payment.is_paid or payment.status in RELEASING_PAYMENT_STATUSES
+        ), Decimal()).quantize(CENT)
+
+    @api.model
+    def _live_payments(self, order):
+        return [p for p in order.payments if p.status not in VOID_PAYMENT_STATUSES]
+
+    def _cash_to_collect(self):
+        """What is still to be paid at the door, None when nothing is (Decimal)."""
+        if not self:
+            return None
+        order = decode_order(self.payload)
+        methods = self.store_id.payment_method_ids.filtered('cash_on_delivery')
+        if (order.payment_method_id or 0) not in methods.mapped('remote_id'):
+            return None
+        rest = order.total - self._released_amount(order, self.company_id.currency_id.name)
+        return rest if rest > 0 else None
 
     # === CURRENCY === #
 
     def _order_currency(self, order):
         """Currency of the order's own amounts. Only payments name one (mycashflow-api §0, 13).
 
-        A payment in another currency with an exchange rate that leads to the total belongs to an
-        order in the company's currency.
+        Payments in another currency whose exchange rate leads to the total belong to an order in
+        the company's currency. Payments of another currency that make up the total as they are
+        belong to an order in that one. Anything else is not guessed.
         """
-        company_currency = self.company_id.currency_id
-        names = {
-            payment.currency for payment in order.payments
-            if payment.currency and payment.currency != company_currency.name}
-        if not names or self._in_order_currency(order) is not order:
-            return company_currency
-        paid = sum(payment.amount for payment in order.payments)
-        currency = self.env['res.currency'].search([('name', 'in', list(names))])
+        own = self.company_id.currency_id
+        payments = self._live_payments(order)
+        if converted_amounts(payments, order.total, own.name) is not None:
+            return own
+        names = sorted({payment.currency or own.name for payment in payments})
+        currency = self.env['res.currency'].with_context(active_test=False).search(
+            [('name', 'in', names)])
+        paid = sum(payment.amount for payment in payments)
         if len(names) == len(currency) == 1 and paid == order.total:
             return currency
         raise Problem('currency', self.env._(
             "Order %(number)s is paid in %(currencies)s and the amounts do not tell the currency "
             "of its total. Make the sale order by hand, then press Ignore.",
-            number=self._number(), currencies=', '.join(sorted(names))), 'held')
-
-    def _in_order_currency(self, order):
-        """The order with its foreign payments converted, where the given rate fits the total.
-
-        The direction of the exchange rate is not known: both are tried.
-        """
-        own = self.company_id.currency_id.name
-        if all(payment.currency in ('', own) for payment in order.payments):
-            return order
-        for convert in (Decimal.__truediv__, Decimal.__mul__):
-            payments = tuple(
-                SimpleNamespace(
-                    amount=payment.amount if payment.currency in ('', own) else convert(
-                        payment.amount, payment.exchange_rate or Decimal(1)).quantize(CENT),
-                    status=payment.status, is_paid=payment.is_paid)
-                for payment in order.payments)
-            if abs(sum(p.amount for p in payments) - (order.total or 0)) <= 2 * CENT:
-                return SimpleNamespace(payments=payments)
-        return order
+            number=self._number(), currencies=', '.join(names)), 'held')

@@ -38,36 +38,58 @@ class MycashflowOrder(models.Model):
         Quick-process works only for one payment, and completes everything at once; otherwise each
         open shipment is completed (mycashflow-api §3.5, §8 no. 8).
         """
-        order = decode_order(client.get_order(self.remote_id))
+        order, refusal = decode_order(client.get_order(self.remote_id)), None
         if order.status == 'open':
-            self._complete_in_shop(client, order)
+            refusal = self._complete_in_shop(client, order)
             order = decode_order(client.get_order(self.remote_id))
         if order.status == 'cancelled':
-            raise Problem('changed', self.env._(
-                "Order %(number)s has been shipped, but is cancelled in the shop.",
-                number=self._number()))
-        if order.status != 'completed':
+            self._note_cancelled_too_late()
+        elif order.status != 'completed':
             raise Problem('refused', self.env._(
-                "The shop still shows order %(number)s as %(status)s. It is tried again; if that "
-                "does not help, mark it delivered in the shop.",
-                number=self._number(), status=order.status))
-        self._note_reported(order)
+                "The shop still shows order %(number)s as %(status)s. %(refusal)s It is tried "
+                "again; if that does not help, mark it delivered in the shop.",
+                number=self._number(), status=order.status,
+                refusal=refusal.message if refusal else ''))
+        else:
+            self._note_reported(order)
 
     def _complete_in_shop(self, client, order):
+        """Complete what is open. Whatever the shop answers, the order is read again afterwards:
+        it alone says what is so.
+
+        :return: the last RemoteError by which the shop refused, or None.
+        """
         open_shipments = [s for s in order.shipments if s.status != 'COMPLETED']
+        if len(order.payments) == 1 and len(open_shipments) == 1 == len(order.shipments):
+            return self._try_in_shop(
+                client.quick_process, tracking_code=self._tracking_code(),
+                send_emails=self.store_id.send_emails,
+                # The parcel has left, and its money is collected at the door.
+                allow_open_cash_on_delivery=True)
+        refusals = [
+            self._try_in_shop(client.complete_shipment, shipment_id=shipment.id)
+            for shipment in open_shipments]
+        return next(filter(None, reversed(refusals)), None)
+
+    def _try_in_shop(self, call, **values):
+        """:return: the RemoteError of a refusal or an unclear answer, None after success."""
         try:
-            if len(order.payments) == 1 and len(open_shipments) == 1 == len(order.shipments):
-                client.quick_process(
-                    self.remote_id, tracking_code=self._tracking_code(),
-                    send_emails=self.store_id.send_emails)
-            else:
-                for shipment in open_shipments:
-                    client.complete_shipment(self.remote_id, shipment.id)
+            call(self.remote_id, **values)
         except RemoteError as error:
-            # Whatever the shop answered, the order is read again: it alone says what is so.
-            # 401 and the like are no answer about the order and go up.
-            if error.code != 'conflict' and not error.unclear:
+            # 401, 429 and the like are no answer about the order and go up.
+            if error.code not in ('conflict', 'invalid') and not error.unclear:
                 raise
+            return error
+        return None
+
+    def _note_cancelled_too_late(self):
+        note = self.env._(
+            "Order %(number)s has been shipped, but is cancelled in the shop. Agree with the "
+            "customer on the return or the payment.", number=self._number())
+        self.write({'reason': 'cancelled', 'message': note, 'retry_at': False})
+        self.sale_order_id.activity_schedule(
+            'mail.mail_activity_data_warning', summary=note,
+            user_id=self.store_id.user_id.id)
 
     def _note_reported(self, order):
         """Remember that the shop knows, and say what it could not be told."""
@@ -84,14 +106,15 @@ class MycashflowOrder(models.Model):
     def _tracking_code(self):
         pickings = self.sale_order_id.picking_ids.filtered(
             lambda picking: picking.state == 'done' and picking.carrier_tracking_ref)
-        return ', '.join(pickings.mapped('carrier_tracking_ref'))
+        return ', '.join(pickings.sorted('id').mapped('carrier_tracking_ref'))
 
     @api.model
     def _note_shipped(self, sales):
         """Called when deliveries are done: orders with nothing left to ship are to be reported."""
         for sale in sales.filtered('mycashflow_order_ids'):
-            deliveries = sale.picking_ids.filtered(lambda p: p.picking_type_code == 'outgoing')
-            if all(delivery.state in ('done', 'cancel') for delivery in deliveries):
+            states = set(sale.picking_ids.filtered(
+                lambda picking: picking.picking_type_code == 'outgoing').mapped('state'))
+            if 'done' in states and states <= {'done', 'cancel'}:
                 rows = sale.mycashflow_order_ids.filtered(lambda row: not row.shipped_date)
                 rows.shipped_date = fields.Datetime.now()
                 rows.store_id._ring()

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class MycashflowPaymentMethod(models.Model):
@@ -14,6 +14,9 @@ class MycashflowPaymentMethod(models.Model):
         string="Ship unpaid",
         help="Orders with this method are imported before they are paid: invoice, cash on "
              "delivery.")
+    cash_on_delivery = fields.Boolean(
+        compute='_compute_cash_on_delivery', store=True, readonly=False,
+        help="OGOship is told to have the unpaid amount collected at the door.")
     journal_id = fields.Many2one(
         'account.journal', check_company=True,
         domain="[('type', 'in', ('bank', 'cash')), ('company_id', '=', company_id)]",
@@ -21,6 +24,12 @@ class MycashflowPaymentMethod(models.Model):
 
     _remote_uniq = models.Constraint(
         'UNIQUE(store_id, remote_id)', "The store has this payment method already.")
+
+    @api.depends('code')
+    def _compute_cash_on_delivery(self):
+        """A first guess; which codes there are is not documented (mycashflow-api §6)."""
+        for method in self:
+            method.cash_on_delivery |= method.code == 'cash-on-delivery'
 
     def write(self, vals):
         res = super().write(vals)

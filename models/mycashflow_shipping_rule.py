@@ -112,13 +112,12 @@ class MycashflowShippingRule(models.Model):
 
     def _why_not(self, name, code, country, weight, store):
         """:return: why this rule does not match, or None when it does."""
-        _ = self.env._
         if self.store_id and self.store_id != store:
-            return _("Only for %(store)s.", store=self.store_id.name)
+            return self.env._("Only for %(store)s.", store=self.store_id.name)
         if not self._matches_text(name, code):
-            return _("The pattern does not match.")
+            return self.env._("The pattern does not match.")
         if not self._matches_country(country):
-            return _("Not for this country.")
+            return self.env._("Not for this country.")
         return self._why_not_weight(weight)
 
     def _matches_text(self, name, code):
@@ -132,11 +131,10 @@ class MycashflowShippingRule(models.Model):
         return (code or '').upper() in self.country_ids.mapped('code')
 
     def _why_not_weight(self, weight):
-        _ = self.env._
         if float_compare(weight, self.weight_min, precision_digits=3) < 0:
-            return _("Lighter than %(limit)s kg.", limit=self.weight_min)
+            return self.env._("Lighter than %(limit)s kg.", limit=self.weight_min)
         if self.weight_max and float_compare(weight, self.weight_max, precision_digits=3) > 0:
-            return _("Heavier than %(limit)s kg.", limit=self.weight_max)
+            return self.env._("Heavier than %(limit)s kg.", limit=self.weight_max)
         return None
 
     # === ACTIONS === #

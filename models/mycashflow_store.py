@@ -1,18 +1,14 @@
 import re
-from datetime import datetime, time
-
-import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..const import SHOP_OVERLAP
 from ..tools.http_client import RemoteError
 from ..tools.mycashflow_client import MycashflowClient
 
 
 class MycashflowStore(models.Model):
-    """A MyCashflow webshop: its key, its settings, and arrow 1 of the ring (shop → inbox)."""
+    """A MyCashflow webshop: its key, its settings, and the run of its arrows of the ring."""
 
     _name = 'mycashflow.store'
     _description = "MyCashflow Store"
@@ -61,10 +57,6 @@ class MycashflowStore(models.Model):
         help="A smaller difference between the shop's and Odoo's total becomes a rounding line; "
              "a larger one holds the order.")
     currency_id = fields.Many2one(related='company_id.currency_id')
-    orders_cursor = fields.Datetime(
-        string="Orders read up to", readonly=True, copy=False,
-        help="Changes before this moment have been read.")
-    order_gaps = fields.Json(copy=False)
     shipping_method_ids = fields.One2many('mycashflow.shipping.method', 'store_id')
     payment_method_ids = fields.One2many('mycashflow.payment.method', 'store_id')
     order_ids = fields.One2many('mycashflow.order', 'store_id')
@@ -193,7 +185,7 @@ class MycashflowStore(models.Model):
         self.env['mycashflow.shipping.method']._save_from_remote(self, client.shipping_methods())
         self.env['mycashflow.payment.method']._save_from_remote(self, client.payment_methods())
 
-    # === ARROW 1: SHOP -> INBOX === #
+    # === SCHEDULED ACTION === #
 
     def _cron_sync(self):
         self.ensure_one()
@@ -202,92 +194,8 @@ class MycashflowStore(models.Model):
         self = self.with_company(self.company_id)
         self._run_steps([self._fetch_orders, self._import_orders, self._report_orders])
 
-    def _fetch_orders(self):
-        """Read what changed since the cursor into the inbox, page by page, then the open gaps.
-
-        New orders come first: they must not wait for a gap that may stay open for weeks.
-
-        :return: False when time ran out before the last page.
-        """
-        gaps = self.order_gaps or []
-        with self._client() as client:
-            since = (self.orders_cursor or self._first_moment()) - SHOP_OVERLAP
-            return self._read_pages(client, since) is not None and all(
-                self._read_gap(client, gap) for gap in gaps)
-
-    def _read_pages(self, client, since, until=None):
-        """:return: the gaps that were met, None when time ran out before the last page."""
-        gaps = []
-        for page in client.iter_order_pages(since, until=until):
-            gaps += self._receive_page(client, page)
-            if not self.env['ir.cron']._commit_progress(len(page.orders)):
-                return None
-        return gaps
-
-    def _read_gap(self, client, gap):
-        """Try again to read the orders that are missing; the gap closes when none is any more.
-
-        :return: False when time ran out.
-        """
-        since = datetime.fromisoformat(gap['from']) - SHOP_OVERLAP
-        until = datetime.fromisoformat(gap['to']) + SHOP_OVERLAP if gap['to'] else None
-        still = self._read_pages(client, since, until)
-        if still is not None and _gap_key(gap) not in map(_gap_key, still):
-            self.order_gaps = [
-                other for other in self.order_gaps if _gap_key(other) != _gap_key(gap)]
-        return still is not None
-
-    def _first_moment(self):
-        """First order date at midnight in the company's time zone, in UTC."""
-        zone = pytz.timezone(self.company_id.partner_id.tz or 'Europe/Helsinki')
-        local = zone.localize(datetime.combine(self.order_from, time.min))
-        return local.astimezone(pytz.utc).replace(tzinfo=None)
-
-    def _receive_page(self, client, page):
-        """Write one whole page and the cursor in one transaction.
-
-        :return: the gaps of this page, see `_keep_gaps`
-        """
-        self.order_api_version = client.order_version
-        orders = self.env['mycashflow.order']._receive(self, page.orders)
-        if self._has_unknown_methods(orders):
-            self._save_methods(client)
-        named = [fault for fault in page.faults if fault.order_id]
-        self.env['mycashflow.order']._receive_faults(self, named)
-        if page.cursor and (not self.orders_cursor or page.cursor > self.orders_cursor):
-            self.orders_cursor = page.cursor
-        return self._keep_gaps([fault for fault in page.faults if not fault.order_id])
-
-    def _has_unknown_methods(self, orders):
-        known = set(self.shipping_method_ids.mapped('remote_id'))
-        return bool(set(orders.mapped('shipping_method_ref')) - known - {0})
-
-    def _keep_gaps(self, faults):
-        """Keep where an order is missing that cannot even be named, and raise the alarm.
-
-        A gap stays until it is read without a fault; the cursor alone never decides that.
-        """
-        gaps = [{
-            'from': fault.updated_from.isoformat(), 'position': fault.position,
-            'to': fault.updated_to and fault.updated_to.isoformat(),
-        } for fault in faults]
-        if gaps:
-            found = set(map(_gap_key, gaps))
-            kept = [gap for gap in self.order_gaps or [] if _gap_key(gap) not in found]
-            self.order_gaps = kept + gaps
-            self._warn(self.env._(
-                "%(store)s: the shop fails to deliver an order that cannot be named. It is asked "
-                "for at each run. Check the shop's orders for one that Odoo does not have.",
-                store=self.name))
-        return gaps
-
     def _import_orders(self):
         return self.env['mycashflow.order']._import_due(self)
 
     def _report_orders(self):
         return self.env['mycashflow.order']._report_due(self)
-
-
-def _gap_key(gap):
-    """What makes a gap the same when it is met again; its end may be learnt later."""
-    return gap['from'], gap['position']

@@ -48,6 +48,8 @@ class OgoshipOrder(models.Model):
     reason = fields.Selection(
         OGOSHIP_REASONS, readonly=True, copy=False, index='btree_not_null')
     send_count = fields.Integer(readonly=True, copy=False)
+    sent_key = fields.Char(
+        readonly=True, copy=False, help="Tells what was sent, to know the order again.")
     shipping_code = fields.Char(readonly=True, copy=False)
     pickup_point = fields.Char(copy=False)
     comments = fields.Text(
@@ -89,13 +91,18 @@ class OgoshipOrder(models.Model):
             'pickup_point': picking.sale_id.mycashflow_order_ids[:1].pickup_point,
         }
         if mirror:
-            mirror.write({**vals, 'state': 'to_send', 'remote_id': False})
+            mirror.write({
+                **vals, **mirror._clear_problem(), 'state': 'to_send', 'remote_id': False,
+                'remote_status': False})
             row = mirror
         else:
             row = self.with_context(tracking_disable=True).create({
                 **vals, 'merchant_id': merchant.id,
                 'reference': self._free_reference(merchant, base)})
         row._refresh_lines()
+        row._hold_changed()
+        if row._is_sent_by_somebody():
+            self._warn_second_integration(merchant)
         merchant._ring()
         return row
 
@@ -104,7 +111,7 @@ class OgoshipOrder(models.Model):
         """The shop's order number with the store's prefix; without a shop, the delivery's name."""
         order = picking.sale_id.mycashflow_order_ids[:1]
         name = order._number() if order else picking.sale_id.name or picking.name
-        return re.sub(REFERENCE_FORBIDDEN, '-', name).strip('-')
+        return re.sub(REFERENCE_FORBIDDEN, '-', name).strip('-') or str(picking.id)
 
     @api.model
     def _free_reference(self, merchant, base):
@@ -118,25 +125,27 @@ class OgoshipOrder(models.Model):
             reference = f"{base}-{number}"
         return reference
 
-    def _refresh_lines(self):
-        """Take the lines from the delivery as it is now, aggregated per product: OGOship's lines
-        have no id, so two of one code could not be told apart (ogoship-api §6.1)."""
-        self.line_ids.unlink()
-        self.env['ogoship.order.line'].create([
-            {'order_id': self.id, 'product_id': product.id, 'code': product.default_code,
-             'quantity': sum(move.product_qty for move in moves)}
-            for product, moves in self._moves().grouped('product_id').items()])
-
-    def _moves(self):
-        """The moves that are this order's parcel."""
-        return self.picking_id.move_ids.filtered(
-            lambda move: move.state not in ('draft', 'cancel')
-            and not move.product_uom.is_zero(move.product_qty))
-
     def _hold_unsent(self, note):
         """Keep what has not been sent from being sent until a person says so."""
         self.filtered(lambda row: row.state in ('to_send', 'held', 'error')).write({
             'state': 'held', 'reason': 'changed', 'message': note, 'retry_at': False})
+
+    def _hold_changed(self):
+        """Keep from being sent what the shop has changed since it was imported."""
+        for row in self:
+            changed = row.sale_order_id.mycashflow_order_ids.filtered(
+                lambda order: order.reason == 'changed')
+            if changed:
+                row._hold_unsent(changed[0].message)
+
+    def _delivery_done(self):
+        """What OGOship shipped is finished when its delivery is, whoever validated that."""
+        self.filtered(lambda row: row.state == 'shipped').write(
+            {'state': 'done', **self._clear_problem()})
+
+    def _is_out(self):
+        """Whether OGOship has the order, or may have it."""
+        return self.state not in ('to_send', 'held', 'error', 'cancelled')
 
     @api.model
     def _recheck(self, reason, domain):
@@ -150,14 +159,18 @@ class OgoshipOrder(models.Model):
 
     def _describe_hold(self):
         """Why an order that OGOship has does not move, in plain words."""
-        if self.remote_status not in ('reserved', 'pending', 'locked'):
+        status = self.remote_status
+        if not status or status in ('new', 'collecting', 'shipped', 'cancelled', 'returned'):
             return ''
-        state = {
+        words = {
             'reserved': self.env._("Held by the warehouse."),
             'locked': self.env._("Held by the warehouse."),
             'pending': self.env._("Waiting for stock at the warehouse."),
-        }[self.remote_status]
-        return ' '.join(filter(None, [state, self.warehouse_comments]))
+            'draft': self.env._(
+                "A draft at OGOship: it is not shipped before it is saved as new in myOGO."),
+        }.get(status) or self.env._(
+            "OGOship says: %(status)s. Look at it in myOGO.", status=status)
+        return ' '.join(filter(None, [words, self.warehouse_comments]))
 
     def _alert_delivery(self, note):
         """An activity on the delivery for the person responsible for the merchant, once."""
@@ -171,8 +184,16 @@ class OgoshipOrder(models.Model):
     # === ACTION METHODS === #
 
     def action_send(self):
-        """Send what has not been sent, at the next run, which is asked for at once."""
-        return self.action_retry()
+        """Send what has not been sent, at the next run, which is asked for at once.
+
+        What was cancelled goes out as a new order, under a new reference.
+        """
+        again = self.filtered(
+            lambda row: row.state == 'cancelled' and row.picking_id._can_go_to_ogoship())
+        for row in again:
+            self._queue(row.picking_id, row.merchant_id)
+        (self - again).action_retry()
+        return self._notify_tried()
 
     def action_retry(self):
         """Try again at the next run. What may be on its way is left: it is looked up by itself."""
@@ -181,6 +202,9 @@ class OgoshipOrder(models.Model):
             row.write({
                 'state': 'to_send' if unsent else row.state, **row._clear_problem()})
         self.merchant_id._ring()
+        return self._notify_tried()
+
+    def _notify_tried(self):
         return self.merchant_id[:1]._notify(self.env._(
             "%(count)s warehouse orders are tried again.", count=len(self)))
 
@@ -191,7 +215,7 @@ class OgoshipOrder(models.Model):
                 row.write({'state': 'cancelled', **row._clear_problem()})
             elif row.state not in ('cancelled', 'done'):
                 row._alert_delivery(self.env._(
-                    "Order %(reference)s is at OGOship: cancel it in myOGO.",
+                    "Order %(reference)s is or may be at OGOship: cancel it in myOGO.",
                     reference=row.reference))
 
     def action_open_delivery(self):
@@ -201,8 +225,8 @@ class OgoshipOrder(models.Model):
         return self.sale_order_id._get_records_action()
 
     def action_open_carrier(self):
-        """Remedy of *no shipping code*: the delivery method that lacks it."""
-        return self.carrier_id._get_records_action()
+        """Remedy of *no shipping code*: the delivery method that lacks it, or its delivery."""
+        return (self.carrier_id or self.picking_id)._get_records_action()
 
     def action_open_customer(self):
         """Remedy of *incomplete address*."""

@@ -1,20 +1,27 @@
-from decimal import Decimal
+from dataclasses import replace
+from datetime import datetime
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import float_is_zero
 
 from ..const import ORDERS_PER_BATCH, SENDING_GRACE
 from ..tools.http_client import RemoteError
-from ..tools.ogoship_types import Customer, OrderLine, OrderRequest, same_order
+from ..tools.ogoship_types import order_key, same_order
 from .problem import Problem
 
 
 class OgoshipOrder(models.Model):
     """Arrow 3 of the ring: delivery → outbox → OGOship, each delivery exactly once.
 
-    A row is committed as `sending` before anything leaves, and whatever is `sending` is looked up
-    by its reference before anything leaves again. So it does not matter who dies when.
+    1. Look the reference up. What is there is adopted if it is ours, else a person decides.
+    2. Commit `sending`: whoever comes next knows that the order may be on its way.
+    3. POST, at once.
+    4. Write the answer, commit.
+
+    A clear refusal takes `sending` back. After anything else (no answer, a broken one, a process
+    or a database that died) the row stays `sending`, and once the grace is over only a look-up
+    moves it on. The lock on the row keeps two processes apart; it is lost for the moment of the
+    commit in 2, after which `send_count` tells whether somebody else took over.
     """
 
     _inherit = 'ogoship.order'
@@ -35,53 +42,86 @@ class OgoshipOrder(models.Model):
         return done and len(rows) < ORDERS_PER_BATCH
 
     def _send_one(self, client):
-        request = self._prepare_request() if self.state != 'sending' else None
-        if not self._claim():
+        if self.state == 'sending' and not self._settle(client):
             return
-        request = request or self._prepare_request()
+        request = self._prepare_request()
         found = client.find_orders(self.reference)
         if found:
-            self._adopt(request, found)
-        else:
-            self._write_answer(self._post(client, request))
+            self._adopt(found, request)
+        elif self._claim(request):
+            self._post(client, request)
 
-    def _claim(self):
-        """Commit that this process is about to send the row, and hold its lock again.
+    def _settle(self, client):
+        """Find out what became of an order whose answer is missing.
 
-        :return: False when another process was quicker; the row is then its business.
+        :return: whether OGOship does not have it, so that it is to be sent.
+        """
+        found = client.find_orders(self.reference)
+        if found:
+            self._adopt(found)
+            return False
+        # It still counts as an attempt: an order that always fails is tried ever more seldom.
+        self.write({'state': 'to_send', **self._clear_problem(), 'attempts': self.attempts})
+        self._hold_changed()
+        return self._commit_and_lock() and self.state == 'to_send'
+
+    def _claim(self, request):
+        """Commit that this process is about to send the row.
+
+        :return: False when it must not: another process took over, or the delivery ended
+            meanwhile. The row is then looked up when the grace is over.
         """
         attempt = self.send_count + 1
         self.write({
-            'state': 'sending', 'send_count': attempt, 'reason': False, 'message': False,
-            'retry_at': fields.Datetime.now() + SENDING_GRACE})
-        self.env['ir.cron']._commit_progress()
-        self.invalidate_recordset()
+            'state': 'sending', 'send_count': attempt, 'sent_key': order_key(request),
+            'reason': False, 'message': False, 'retry_at': fields.Datetime.now() + SENDING_GRACE})
         return (
-            bool(self.try_lock_for_update())
-            and self.state == 'sending' and self.send_count == attempt)
+            self._commit_and_lock()
+            and self.state == 'sending' and self.send_count == attempt
+            and self.picking_id.state not in ('done', 'cancel'))
+
+    def _commit_and_lock(self):
+        """Commit, and take the lock on the row again, with the values of that moment.
+
+        :return: False when another process was quicker.
+        """
+        self.env['ir.cron']._commit_progress()
+        return bool(self.try_lock_for_update())
 
     def _post(self, client, request):
-        """:return: OGOship's own order. A refused duplicate is looked up like any other."""
         try:
-            return client.create_order(request)
+            order = client.create_order(request)
         except RemoteError as error:
-            if error.code != 'conflict':
-                raise
-            found = client.find_orders(self.reference)
-            if not found:
-                raise
-            self._adopt(request, found)
-            return None
+            found = error.code == 'conflict' and client.find_orders(self.reference)
+            if found:
+                self._adopt(found, request)
+                return
+            if not error.unclear:
+                self._take_back()
+            raise
+        self._write_answer(client, request, order)
 
-    def _write_answer(self, order):
+    def _take_back(self):
+        """OGOship clearly does not have it; keep that, whatever happens to this transaction."""
+        self.state = 'to_send'
+        self.env['ir.cron']._commit_progress()
+
+    def _write_answer(self, client, request, order):
         """Write what OGOship made of the order: its status may differ from what was sent."""
-        if order is None:
-            return  # adopted meanwhile
+        if order.status == 'reserved':
+            # So are second orders of one reference stored (ogoship-api §6.4 no. 3).
+            found = client.find_orders(self.reference)
+            if len(found) > 1:
+                self._adopt(found, request)
+                return
         self._accepted_as(order)
-        if order.reference != self.reference:
+        same_name = order.reference in ('', self.reference)
+        same_lines = not order.lines or same_order(request, replace(
+            order, customer=request.customer))
+        if not (same_name and same_lines):
             self._alert_delivery(self.env._(
-                "OGOship stored order %(reference)s under another name: %(other)s. Look at it in "
-                "myOGO.", reference=self.reference, other=order.reference))
+                "OGOship stored order %(reference)s with another name or other lines than were "
+                "sent. Compare it in myOGO before it ships.", reference=self.reference))
 
     def _accepted_as(self, order):
         self.write({
@@ -91,18 +131,32 @@ class OgoshipOrder(models.Model):
             **self._clear_problem(),
         })
         self._apply_remote(order)
+        if self.picking_id.state == 'cancel':
+            self._alert_delivery(self.env._(
+                "Order %(reference)s is at OGOship, though its delivery is cancelled in Odoo. "
+                "Cancel it in myOGO.", reference=self.reference))
 
-    def _adopt(self, request, found):
-        """Take an order that is there under our reference as ours, if it is ours."""
-        ours = [order for order in found if same_order(request, order)]
-        if not ours or self._is_taken(ours[0]):
+    # === ADOPTION === #
+
+    def _adopt(self, found, request=None):
+        """Take an order that is there under our reference as ours, if it is ours.
+
+        Ours has the customer and the lines that were sent, or are about to be, and no other row
+        has it.
+        """
+        keys = {self.sent_key, request and order_key(request)}
+        ours = [order for order in found
+                if order_key(order) in keys and not self._is_taken(order)]
+        if not ours:
             raise Problem('conflict', self.env._(
                 "OGOship has an order %(reference)s already, for another customer or other "
                 "goods. Compare both in myOGO; nothing was sent.", reference=self.reference),
                 'held')
-        # With several of one reference the later ones are stored as reserved (ogoship-api §6.4).
-        first = min(ours, key=lambda order: (order.status == 'reserved', order.edit_time))
-        self._accepted_as(first)
+        if not self.send_count:
+            self._warn_second_integration(self.merchant_id)
+        # With several of one reference the later ones are stored as reserved (§6.4 no. 3).
+        self._accepted_as(min(ours, key=lambda order: (
+            order.status in ('reserved', 'cancelled'), order.edit_time or datetime.max)))
         if len(found) > 1:
             self._alert_delivery(self.env._(
                 "OGOship has %(count)s orders with the reference %(reference)s. Cancel the "
@@ -117,134 +171,24 @@ class OgoshipOrder(models.Model):
     # === FAULTS === #
 
     def _state_after(self, problem):
-        """Only a clear refusal takes a row out of `sending`; whatever OGOship may have, it has."""
-        if self.sent_date:
+        """What OGOship has, it has; what it may have stays *sending* until a look-up tells."""
+        if self.sent_date or self.state == 'sending' and problem.reason != 'conflict':
             return self.state
-        if self.state == 'sending' and problem.reason in ('unclear', 'error', 'remote'):
-            return 'sending'
         return problem.state
 
     def _problem_of_remote_error(self, error):
-        if error.unclear:
+        if error.unclear and self.state == 'sending':
             return Problem('unclear', self.env._(
                 "OGOship's answer for order %(reference)s did not arrive (%(error)s). It is "
                 "looked up there before anything is sent again.",
                 reference=self.reference, error=error.message))
-        if error.code == 'invalid':
+        if error.code in ('invalid', 'conflict', 'not_found'):
             return Problem('refused', self.env._(
                 "OGOship refused order %(reference)s: %(error)s",
                 reference=self.reference, error=error.message))
         return super()._problem_of_remote_error(error)
 
     def _next_try(self, problem, retry_after=None):
-        if problem.reason in ('split', 'returned'):
+        if problem.reason in ('split', 'returned', 'nothing'):
             return False  # time does not help, a person does
         return super()._next_try(problem, retry_after)
-
-    # === WHAT IS SENT === #
-
-    def _prepare_request(self):
-        """The order for OGOship, or the `Problem` that keeps it from being sent."""
-        if self.picking_id.state in ('done', 'cancel'):
-            raise Problem('nothing', self.env._(
-                "Delivery %(delivery)s is %(state)s in Odoo: order %(reference)s was not sent.",
-                delivery=self.picking_id.name, reference=self.reference,
-                state=dict(self.picking_id._fields['state']._description_selection(self.env))[
-                    self.picking_id.state]), 'held')
-        self._refresh_lines()
-        sale = self.picking_id.sale_id
-        self.shipping_code = self._find_shipping_code()
-        return OrderRequest(
-            reference=self.reference,
-            shipping_code=self.shipping_code,
-            customer=self._prepare_customer(),
-            lines=self._prepare_lines(),
-            pickup_point=self.pickup_point or '',
-            total=Decimal(str(sale.currency_id.round(sale.amount_total))) if sale else None,
-            currency=sale.currency_id.name or '',
-            comments=self.comments or '',
-        )
-
-    def _find_shipping_code(self):
-        code = (self.carrier_id.ogoship_shipping_code or '').strip()
-        if not code:
-            raise Problem('shipping_code', self.env._(
-                "Delivery method %(carrier)s has no OGOship shipping code (order %(reference)s). "
-                "Fill it in, then press Retry.", reference=self.reference,
-                carrier=self.carrier_id.name or self.env._("(none)")), 'held')
-        return code
-
-    def _prepare_customer(self):
-        """Name and address of the receiver, every missing required field named at once."""
-        partner = self.partner_id
-        company = partner.commercial_partner_id
-        customer = Customer(
-            name=partner.name or company.name or '',
-            company=company.name if company.is_company and company != partner else '',
-            address1=partner.street or '',
-            address2=partner.street2 or '',
-            city=partner.city or '',
-            country=partner.country_id.code or '',
-            zip=partner.zip or '',
-            phone=partner.phone or company.phone or '',
-            email=partner.email or company.email or '',
-        )
-        required = {'name': 'name', 'address1': 'street', 'city': 'city', 'country': 'country_id'}
-        labels = partner.fields_get(list(required.values()), ['string'])
-        missing = [
-            labels[field]['string'] for key, field in required.items()
-            if not getattr(customer, key)]
-        if missing:
-            raise Problem('address', self.env._(
-                "The delivery address of order %(reference)s lacks: %(fields)s. Complete it, then "
-                "press Retry.", reference=self.reference, fields=', '.join(missing)), 'held')
-        return customer
-
-    def _prepare_lines(self):
-        if not self.line_ids:
-            raise Problem('nothing', self.env._(
-                "Delivery %(delivery)s has nothing to ship.", delivery=self.picking_id.name),
-                'held')
-        self._check_codes()
-        return tuple(line._prepare_line() for line in self.line_ids)
-
-    def _check_codes(self):
-        """Each product needs a code of its own without the characters that OGOship forbids."""
-        bad = self.line_ids.filtered(
-            lambda line: not line.code or set('/\\') & set(line.code)).product_id
-        for lines in self.line_ids.grouped('code').values():
-            if len(lines) > 1:
-                bad |= lines.product_id
-        if bad:
-            raise Problem('product_code', self.env._(
-                "Order %(reference)s: these products need an own code without / and \\: "
-                "%(products)s.", reference=self.reference,
-                products=', '.join(bad.mapped('display_name'))), 'held')
-
-
-class OgoshipOrderLine(models.Model):
-    _inherit = 'ogoship.order.line'
-
-    def _prepare_line(self):
-        """One line as OGOship takes it: whole units, price of one with VAT."""
-        if not float_is_zero(self.quantity % 1, precision_digits=3):
-            raise Problem('quantity', self.env._(
-                "Order %(reference)s: %(quantity)s of %(product)s. OGOship ships whole units "
-                "only.", reference=self.order_id.reference, quantity=self.quantity,
-                product=self.product_id.display_name), 'held')
-        price, rate = self._sales_price()
-        return OrderLine(
-            code=self.code, quantity=int(round(self.quantity)), unit_price=price, vat_rate=rate)
-
-    def _sales_price(self):
-        """Price of one unit with VAT and its VAT rate, for customs; None where nobody sold it."""
-        sold = self.order_id._moves().filtered(
-            lambda move: move.product_id == self.product_id).sale_line_id
-        sold = sold.filtered(lambda line: line.product_id == self.product_id)
-        quantity = sum(
-            line.product_uom_id._compute_quantity(line.product_uom_qty, self.product_id.uom_id)
-            for line in sold)
-        if not quantity:
-            return None, None
-        price = Decimal(str(round(sum(sold.mapped('price_total')) / quantity, 2)))
-        return price, Decimal(str(sum(sold.tax_ids.mapped('amount'))))

@@ -1,3 +1,7 @@
+from contextlib import contextmanager
+
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -25,14 +29,38 @@ class OgoshipOrder(models.Model):
             ('merchant_id', '=', merchant.id),
             '|', ('remote_id', 'in', [order.id for order in orders if order.id]),
             ('reference', 'in', [order.reference for order in orders])])
-        by_id = {row.remote_id: row for row in rows if row.remote_id}
-        by_reference = {row.reference: row for row in rows}
+        known = {row.reference: row for row in rows}
+        known |= {(row.remote_id,): row for row in rows if row.remote_id}
         for order in orders:
-            row = by_id.get(order.id) or by_reference.get(order.reference)
-            if not row:
-                by_reference[order.reference] = self._keep_foreign(merchant, order)
-            elif row._is_the_same(order):
-                row._apply_remote(order)
+            row = known.get((order.id,)) or known.get(order.reference)
+            with self._fault_of_one(merchant, order):
+                known[order.reference] = self._receive_one(merchant, order, row)
+
+    @contextmanager
+    def _fault_of_one(self, merchant, order):
+        """One order that cannot be written does not hide the others of its page."""
+        try:
+            with self.env.cr.savepoint():
+                yield
+        except OperationalError:
+            raise  # another process changed it: the page is read again
+        except Exception as error:  # noqa: BLE001 like a row of the queue
+            merchant._warn(self.env._(
+                "%(merchant)s: order %(reference)s cannot be kept. %(error)s",
+                merchant=merchant.name, reference=order.reference,
+                error=self._as_problem(error).message))
+
+    @api.model
+    def _receive_one(self, merchant, order, row):
+        """:return: the row that has the order's reference."""
+        if row and row._is_the_same(order):
+            row._apply_remote(order)
+        elif not row or row.sent_date:
+            # Not sent by Odoo: another reference, or a second order of one that was sent.
+            row = row or self._keep_foreign(merchant, order)
+            if self._is_shop_number(merchant, order.reference):
+                self._warn_second_integration(merchant)
+        return row
 
     def _is_the_same(self, order):
         """Whether an order of our reference is the one this row stands for.
@@ -47,7 +75,7 @@ class OgoshipOrder(models.Model):
     @api.model
     def _keep_foreign(self, merchant, order):
         """Keep an order that was not sent from Odoo: made in myOGO, split there, or sent by
-        somebody else. The last is an alarm: then every parcel may leave twice."""
+        somebody else."""
         row = self.with_context(tracking_disable=True).create({
             'merchant_id': merchant.id,
             'reference': order.reference,
@@ -55,13 +83,6 @@ class OgoshipOrder(models.Model):
             'state': 'sent',
         })
         row._apply_remote(order)
-        if order.reference.isdigit() and self.env['mycashflow.order'].search_count([
-                ('store_id.merchant_id', '=', merchant.id),
-                ('remote_id', '=', int(order.reference))], limit=1):
-            merchant._warn(self.env._(
-                "A second integration sends orders to %(merchant)s: Odoo did not send %(number)s. "
-                "Switch off the direct link between shop and OGOship in myOGO.",
-                merchant=merchant.name, number=order.reference))
         return row
 
     def _apply_remote(self, order):
@@ -76,7 +97,7 @@ class OgoshipOrder(models.Model):
         if state == 'shipped' and not self.shipped_date:
             vals['shipped_date'] = order.edit_time or fields.Datetime.now()
             vals['shipped_date'] = vals['shipped_date'].replace(microsecond=0)
-        if state in ('shipped', 'done'):
+        if state in ('shipped', 'done') and self.picking_id:
             self._note_shipped_lines(order)
         changed = {
             field: value for field, value in {**vals, 'state': state}.items()
@@ -97,29 +118,61 @@ class OgoshipOrder(models.Model):
     def _note_shipped_lines(self, order):
         shipped = {}
         for line in order.lines:
-            shipped[line.code] = shipped.get(line.code, 0) + line.quantity
+            code = line.code.strip()
+            shipped[code] = shipped.get(code, 0) + line.quantity
         for line in self.line_ids:
-            line.shipped_quantity = shipped.pop(line.code, 0)
-        if self.picking_id and shipped:
-            self.env['ogoship.order.line'].create([
-                {'order_id': self.id, 'code': code, 'shipped_quantity': quantity}
-                for code, quantity in shipped.items()])
+            quantity = shipped.pop(line.code, 0)
+            if line.shipped_quantity != quantity:
+                line.shipped_quantity = quantity
+        self.env['ogoship.order.line'].create([
+            {'order_id': self.id, 'code': code, 'shipped_quantity': quantity}
+            for code, quantity in shipped.items()])
 
     def _tell_about(self, changed):
         """What only a person can decide becomes an activity on the delivery."""
-        _ = self.env._
         if not self.picking_id:
             return
         if changed.get('state') == 'cancelled':
-            note = _(
+            note = self.env._(
                 "OGOship cancelled order %(reference)s. Cancel the delivery, or send it again "
                 "as a new one.", reference=self.reference)
             self.message = note
             self._alert_delivery(note)
+        if 'tracking_numbers' in changed and self.state == 'done':
+            self._set_tracking()  # it came after the goods had left
         if changed.get('remote_status') == 'returned':
-            self._alert_delivery(_(
+            self._alert_delivery(self.env._(
                 "Order %(reference)s came back to OGOship. Receive the return and refund as "
                 "needed.", reference=self.reference))
+
+    # === SECOND INTEGRATION === #
+
+    @api.model
+    def _warn_second_integration(self, merchant):
+        merchant._warn(self.env._(
+            "Somebody else sends orders of the shop to %(merchant)s as well: every parcel may "
+            "leave twice. Switch off the direct link between shop and OGOship in myOGO.",
+            merchant=merchant.name))
+
+    @api.model
+    def _is_shop_number(self, merchant, reference):
+        """Whether this is the number of a shop order that is Odoo's to send."""
+        for store in merchant.store_ids:
+            numbers = {
+                int(text) for text in (reference, reference.removeprefix(store.order_prefix or ''))
+                if text.isdecimal() and len(text) < 10}
+            if self.env['mycashflow.order'].search_count([
+                    ('store_id', '=', store.id), ('state', '!=', 'ignored'),
+                    ('remote_id', 'in', list(numbers))], limit=1):
+                return True
+        return False
+
+    def _is_sent_by_somebody(self):
+        """Whether OGOship has the shop order of this row under its plain number already."""
+        number = str(self.sale_order_id.mycashflow_order_ids[:1].remote_id)
+        return bool(self.search_count([
+            ('merchant_id', '=', self.merchant_id.id), ('picking_id', '=', False),
+            ('reference', '=', number)], limit=1))
 
     # === DELIVERIES === #
 
@@ -145,8 +198,15 @@ class OgoshipOrder(models.Model):
                 reference=self.reference, delivery=picking.name))
         if picking.state != 'done':
             self._check_shipped_in_full()
+            self._set_tracking()
             self._validate(picking)
-        self.write({'state': 'done', **self._clear_problem()})
+        elif not picking.carrier_tracking_ref:
+            self._set_tracking()
+        self._delivery_done()
+
+    def _set_tracking(self):
+        self.picking_id.carrier_tracking_ref = (
+            self.tracking_numbers or self.picking_id.carrier_tracking_ref)
 
     def _check_shipped_in_full(self):
         differing = self.line_ids.filtered(lambda line: line.shipped_quantity != line.quantity)
@@ -164,9 +224,7 @@ class OgoshipOrder(models.Model):
                     for line in self.line_ids)))
 
     def _validate(self, picking):
-        """Validate with the tracking number, whether or not Odoo had reserved the goods: they
-        have left."""
-        picking.carrier_tracking_ref = self.tracking_numbers or picking.carrier_tracking_ref
+        """Validate, whether or not Odoo had reserved the goods: they have left."""
         for move in self._moves().filtered(lambda move: move.state != 'done'):
             move.quantity = move.product_uom_qty
             move.picked = True
@@ -185,6 +243,7 @@ class OgoshipOrder(models.Model):
         return Problem(reason, message, state='shipped')
 
     def _wait_for(self, error):
-        super()._wait_for(error)
-        if self.reason in ('split', 'delivery', 'returned'):
+        res = super()._wait_for(error)
+        if self.reason in ('split', 'delivery', 'conflict'):
             self._alert_delivery(self.message)
+        return res

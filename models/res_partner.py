@@ -1,6 +1,8 @@
+import re
+
 from odoo import api, models
 from odoo.addons.phone_validation.tools import phone_validation
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
@@ -18,34 +20,48 @@ class ResPartner(models.Model):
         :param order: `tools.mycashflow_types.Order`
         :return: three res.partner records, perhaps the same
         """
-        vals = self._mycashflow_prepare_vals(order.customer, store, order.language)
+        customer = self._mycashflow_prepare_vals(order.customer, store, order.language)
+        customer['name'] = customer['name'] or order.shipping.name or order.customer.email
         if order.customer.company:
-            vals.update({'name': order.customer.company, 'is_company': True})
-        partner = self._mycashflow_find(vals, store.company_id)
+            customer.update({'name': order.customer.company, 'is_company': True})
+        partner = self._mycashflow_find(customer, store.company_id)
         if not partner:
-            partner = self.create({**vals, 'company_id': store.company_id.id})
+            partner = self._mycashflow_create({**customer, 'company_id': store.company_id.id})
             partner._mycashflow_set_vat(order.customer.vat_code)
-            partner._mycashflow_flag_phone(order.customer.phone)
-        invoice = partner._mycashflow_contact('invoice', vals)
-        delivery = self._mycashflow_prepare_vals(order.shipping, store, order.language)
+        invoice = partner._mycashflow_contact('invoice', customer)
+        delivery = self._mycashflow_prepare_delivery_vals(order, store, customer)
         return partner, invoice, partner._mycashflow_contact('delivery', delivery)
+
+    @api.model
+    def _mycashflow_prepare_delivery_vals(self, order, store, customer):
+        vals = self._mycashflow_prepare_vals(order.shipping, store, order.language)
+        workplace = order.shipping.company
+        return {
+            **vals,
+            # The courier calls and writes to somebody, even where only the buyer left a number.
+            'phone': vals['phone'] or customer['phone'],
+            'email': vals['email'] or customer['email'],
+            # The receiver's company, where it is not the customer itself, belongs on the label.
+            'street2': workplace if workplace not in (vals['name'], customer['name']) else '',
+        }
 
     @api.model
     def _mycashflow_prepare_vals(self, address, store, language):
         """Partner values of one address of the shop."""
         country = self.env['res.country'].search([('code', '=', address.country)], limit=1)
-        lang = self.env['res.lang'].search([('iso_code', '=', language), ('active', '=', True)],
-                                           limit=1) if language else self.env['res.lang']
+        phone_country = country or store.company_id.country_id
+        lang = self.env['res.lang'].search(
+            Domain('iso_code', '=', language) | Domain('code', '=', language), limit=1)
         return {
-            'name': address.name or address.company,
+            'name': address.name,
             'email': address.email,
-            'phone': self._mycashflow_format_phone(
-                address.phone, country or store.company_id.country_id),
+            'phone': self._mycashflow_format_phone(address.phone, phone_country) or address.phone,
             'street': address.street,
+            'street2': '',
             'zip': address.zip,
             'city': address.city,
             'country_id': country.id,
-            **({'lang': lang.code} if lang else {}),
+            **({'lang': lang.code} if language and lang else {}),
         }
 
     @api.model
@@ -57,57 +73,75 @@ class ResPartner(models.Model):
         candidates = self.search(
             Domain(self._check_company_domain(company)) & Domain([
                 ('email_normalized', '=', email), ('parent_id', '=', False)]), order='id')
-        name = vals['name'].strip().casefold()
-        return candidates.filtered(lambda p: (p.name or '').strip().casefold() == name)[:1]
+        name = self._mycashflow_simplify(vals['name'])
+        return candidates.filtered(lambda p: self._mycashflow_simplify(p.name) == name)[:1]
+
+    @api.model
+    def _mycashflow_create(self, vals):
+        partner = self.with_context(tracking_disable=True).create(vals).with_env(self.env)
+        country = partner.country_id or partner.company_id.country_id
+        if partner.phone and not self._mycashflow_format_phone(partner.phone, country):
+            partner.message_post(body=self.env._(
+                "The phone number from the webshop could not be read and is kept as typed. "
+                "Carriers may refuse it."))
+        return partner
 
     def _mycashflow_contact(self, kind, vals):
         """This partner if the address is its own, else its contact with that address.
 
         :param str kind: 'invoice' or 'delivery', the type of a new contact
         """
-        same = (self | self.child_ids).filtered(lambda p: p._mycashflow_has_address(vals))
+        if not (vals['street'] or vals['zip'] or vals['city']):
+            return self  # nothing to send there
+        same = (self | self.child_ids).filtered(lambda p: p._mycashflow_has_address(kind, vals))
         if same:
             return same.sorted(lambda p: p != self)[0]
         contact_vals = {key: vals[key] for key in vals if key != 'is_company'}
-        return self.create({**contact_vals, 'parent_id': self.id, 'type': kind,
-                            'company_id': self.company_id.id})
+        return self._mycashflow_create({
+            **contact_vals, 'parent_id': self.id, 'type': kind, 'company_id': self.company_id.id})
 
-    def _mycashflow_has_address(self, vals):
-        """Whether name, address and phone agree, but for case and blanks."""
+    def _mycashflow_has_address(self, kind, vals):
+        """Whether name and address agree, but for case and blanks.
+
+        For a delivery the phone number counts too: the courier calls it.
+        """
+        simplify = self._mycashflow_simplify
         return all(
-            (self[field] or '').strip().casefold() == (vals[field] or '').strip().casefold()
-            for field in ('name', 'street', 'zip', 'city', 'phone')
-        ) and self.country_id.id == (vals['country_id'] or False)
+            simplify(self[field]) == simplify(vals[field])
+            for field in ('name', 'street', 'street2', 'zip', 'city')
+        ) and self.country_id.id == vals['country_id'] and (
+            kind != 'delivery' or not vals['phone'] or vals['phone'] in (
+                self.phone, self._mycashflow_format_phone(self.phone, self.country_id)))
+
+    @api.model
+    def _mycashflow_simplify(self, text):
+        return ' '.join((text or '').split()).casefold()
 
     # === PHONE AND VAT === #
 
     @api.model
     def _mycashflow_format_phone(self, number, country):
-        """E.164 with the address's country; what is no number stays as it was typed."""
+        """E.164 with the address's country, or '' for what is no phone number."""
         if not number:
-            return False
-        return phone_validation.phone_format(
-            number, country.code, country.phone_code, force_format='E164',
-            raise_exception=False)
-
-    def _mycashflow_flag_phone(self, typed):
-        """Say on the customer that the phone number is kept as typed."""
-        if typed and not (self.phone or '').startswith('+'):
-            self.message_post(body=self.env._(
-                "The phone number from the webshop could not be read and is kept as typed. "
-                "Carriers may refuse it."))
+            return ''
+        try:
+            return phone_validation.phone_format(
+                number, country.code, country.phone_code, force_format='E164')
+        except UserError:
+            return ''
 
     def _mycashflow_set_vat(self, typed):
         """Set the VAT number as the buyer typed it; Odoo's own check decides on it."""
         if not typed:
             return
-        vat = typed.replace(' ', '').upper()
-        if self.country_id.code == 'FI' and vat.replace('-', '').isdigit():
-            vat = 'FI' + vat.replace('-', '')  # business id 1234567-1 -> FI12345671
+        vat = re.sub(r'[^A-Z0-9]', '', typed.upper())
+        if self.country_id.code == 'FI' and re.fullmatch(r'\d{8}', vat):
+            vat = f'FI{vat}'  # business id 1234567-1 -> FI12345671
         try:
             with self.env.cr.savepoint():
                 self.vat = vat
-                self.flush_recordset(['vat'])
         except ValidationError:
+            vat = ''
+        if not vat:
             self.message_post(body=self.env._(
                 "The VAT number typed in the webshop is not valid: %(vat)s", vat=typed))

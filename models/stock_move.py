@@ -15,3 +15,11 @@ class StockMove(models.Model):
         res = super()._action_assign(*args, **kwargs)
         self.picking_id._ogoship_queue('assigned')
         return res
+
+    def _action_cancel(self):
+        """Override of `stock`: what is left may have been the last that kept an order open."""
+        pickings = self.picking_id
+        res = super()._action_cancel()
+        # sudo: whoever cancels a delivery need not have rights on webshop orders.
+        self.env['mycashflow.order'].sudo()._note_shipped(pickings.sudo().sale_id)
+        return res

@@ -41,9 +41,10 @@ class StockPicking(models.Model):
 
     def _compute_carrier_tracking_url(self):
         """Override of `stock_delivery`: the warehouse knows the link of its own parcel."""
-        super()._compute_carrier_tracking_url()
+        res = super()._compute_carrier_tracking_url()
         for picking in self.filtered('ogoship_tracking_url'):
             picking.carrier_tracking_url = picking.ogoship_tracking_url
+        return res
 
     # === BUSINESS METHODS === #
 
@@ -61,18 +62,30 @@ class StockPicking(models.Model):
         for picking in deliveries:
             merchant = picking._ogoship_merchant(merchants)
             if merchant.send_when == moment and (
-                    moment == 'confirmed' or picking.state == 'assigned'):
+                    moment == 'confirmed' or picking._is_reserved_in_full()):
                 self.env['ogoship.order'].sudo()._queue(picking, merchant)
 
     def _is_for_ogoship(self):
-        """A delivery to a customer that no warehouse order covers. A backorder is not: the rest
-        of a delivery that was sent is OGOship's to split (design §6 "Back")."""
+        """A delivery to a customer that never had a warehouse order: once it had, only a person
+        sends it again. Nor does the rest of a delivery that OGOship has go out by itself: that
+        is OGOship's to split (design §6 "Back")."""
+        return (
+            self._can_go_to_ogoship()
+            and not self.ogoship_order_ids
+            and not any(row._is_out() for row in self.backorder_id.ogoship_order_ids))
+
+    def _can_go_to_ogoship(self):
+        """Whether this is an open delivery to a customer that OGOship does not have."""
         return (
             self.picking_type_code == 'outgoing'
             and self.location_dest_id.usage == 'customer'
             and self.state not in ('draft', 'done', 'cancel')
-            and not self.backorder_id.ogoship_order_ids
             and all(row.state == 'cancelled' for row in self.ogoship_order_ids))
+
+    def _is_reserved_in_full(self):
+        """`state` calls a delivery assigned as soon as some of it is."""
+        moves = self.move_ids.filtered(lambda move: move.state not in ('done', 'cancel'))
+        return all(move.state == 'assigned' for move in moves)
 
     def _ogoship_merchant(self, merchants):
         """Who ships this delivery: the merchant of its store, else the one of its warehouse."""
@@ -80,10 +93,18 @@ class StockPicking(models.Model):
             lambda merchant: merchant.warehouse_id == self.picking_type_id.warehouse_id)
         return (mine & self.sale_id.mycashflow_store_id.merchant_id or mine)[:1]
 
+    def _create_backorder(self, *args, **kwargs):
+        """Override of `stock`: the rest of a delivery that was not sent is to be sent."""
+        backorders = super()._create_backorder(*args, **kwargs)
+        for moment in ('confirmed', 'assigned'):
+            backorders._ogoship_queue(moment)
+        return backorders
+
     def _action_done(self):
         """Override of `stock`: the shop is told when the last delivery of an order is done."""
         res = super()._action_done()
-        # sudo: a warehouse user without rights on webshop orders validates deliveries as well.
+        # sudo: a warehouse user without our groups validates deliveries as well.
+        self.sudo().ogoship_order_ids._delivery_done()
         self.env['mycashflow.order'].sudo()._note_shipped(self.sudo().sale_id)
         return res
 

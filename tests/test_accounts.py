@@ -207,7 +207,8 @@ class TestFailingRun(RingCase):
                 self.assertNotIn(secret, message or '')
 
     def fail_in_every_way(self):
-        customer = {'first_name': 'Salainen', 'last_name': 'Asiakas', 'email': 'salainen@example.com'}
+        customer = {
+            'first_name': 'Salainen', 'last_name': 'Asiakas', 'email': 'salainen@example.com'}
         self.place('paid', customer=customer)
         self.place('paid', customer=customer, lines=[
             {'code': 'EI-OLE', 'quantity': 1, 'unit_price': 1, 'vat_rate': 25.5}])

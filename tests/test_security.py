@@ -114,7 +114,7 @@ class TestRights(RingCase):
         row = self.row(number).with_user(self.user)
         action = row.action_create_rule()
         rule = self.env['mycashflow.shipping.rule'].with_user(self.user).with_context(
-            action['context']).create({
+            **action['context']).create({
                 'carrier_id': self.env['delivery.carrier'].search([], limit=1).id})
         self.assertEqual(rule.pattern, 'Pikakuriiri Helsinki')
         row.action_retry()

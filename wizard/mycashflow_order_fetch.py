@@ -1,7 +1,10 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from ..tools.http_client import RemoteError
+from ..tools.mycashflow_client import OrderPage
 
 
 class MycashflowOrderFetch(models.TransientModel):
@@ -24,31 +27,47 @@ class MycashflowOrderFetch(models.TransientModel):
         return stores if len(stores) == 1 else False
 
     def action_fetch(self):
-        """Read the orders into the inbox and let them be imported at once."""
+        """Read the orders into the inbox. They are imported at the store's next run, which is
+        asked for at once."""
         self.ensure_one()
-        store = self.store_id
-        store._check_can_sync()
+        self._check_dates()
+        self.store_id._check_can_sync()
+        store = self.store_id.sudo()  # sudo: only the inbox itself makes rows
         with store._user_errors(), store._client() as client:
-            rows = self._fetch_by_number(client) if self.remote_id else self._fetch_by_date(client)
+            rows = store.env['mycashflow.order'].union(*(
+                self._receive_page(store, client, page) for page in self._pages(store, client)))
         store._ring()
         action = self.env['ir.actions.act_window']._for_xml_id(
             'mycashflow_ogoship.mycashflow_order_action')
         return {**action, 'domain': [('id', 'in', rows.ids)], 'context': {}}
 
-    def _fetch_by_number(self, client):
-        inbox = self.env['mycashflow.order'].sudo()  # sudo: only the inbox itself makes rows
-        return inbox._receive(self.store_id, [client.get_order(self.remote_id)])
-
-    def _fetch_by_date(self, client):
-        if not self.date_from:
+    def _check_dates(self):
+        if not (self.remote_id or self.date_from):
             raise UserError(self.env._("Give an order number, or the day to begin with."))
-        inbox = self.env['mycashflow.order'].sudo()  # sudo: see _fetch_by_number
-        rows = inbox
-        end = self.date_to and datetime.combine(self.date_to + timedelta(days=1), time.min)
-        pages = client.iter_order_pages(
-            datetime.combine(self.date_from, time.min), window='created', until=end or None)
-        for page in pages:
-            rows |= inbox._receive(self.store_id, page.orders)
-            inbox._receive_faults(
-                self.store_id, [fault for fault in page.faults if fault.order_id])
-        return rows
+        if self.date_from and self.date_to and self.date_to < self.date_from:
+            raise UserError(self.env._("The last day is before the first one."))
+
+    def _pages(self, store, client):
+        if self.remote_id:
+            return [OrderPage([self._fetch_one(store, client)])]
+        # Days begin and end at midnight where the shop is.
+        until = self.date_to and store._midnight(self.date_to + timedelta(days=1))
+        return client.iter_order_pages(
+            store._midnight(self.date_from), window='created', until=until or None)
+
+    def _fetch_one(self, store, client):
+        try:
+            return client.get_order(self.remote_id)
+        except RemoteError as error:
+            if error.code != 'not_found':
+                raise
+            raise UserError(self.env._(
+                "%(store)s has no order %(number)s.",
+                store=store.name, number=self.remote_id)) from error
+
+    def _receive_page(self, store, client, page):
+        if any(not fault.order_id for fault in page.faults):
+            store._warn(self.env._(
+                "%(store)s: the shop fails to deliver an order that cannot be named. Fetch it by "
+                "its number, which the shop's order list shows.", store=store.name))
+        return store._take_in(client, page)

@@ -1,0 +1,206 @@
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ..const import LARGEST_ID
+from ..tools.http_client import RemoteError
+from ..tools.mycashflow_types import decode_order, decode_order_head, order_fingerprint
+from .problem import Problem
+
+
+class MycashflowOrder(models.Model):
+    """Arrow 1 of the ring: shop → inbox."""
+
+    _inherit = 'mycashflow.order'
+
+    @api.model
+    def _receive(self, store, payloads):
+        """Take orders in as the shop sent them. Polling and fetching by hand both end here.
+
+        The same content twice changes nothing. An order that is not imported yet starts anew; of
+        an imported one it is noted what changed. An order that cannot be taken in is an alarm on
+        the store and does not stop the others.
+
+        :param store: mycashflow.store
+        :param list payloads: decoded JSON of orders, with all expands
+        :return: the rows of these orders
+        """
+        inbox = self._by_remote_id(store, payloads)
+        known = self.search([('store_id', '=', store.id), ('remote_id', 'in', list(inbox))])
+        rows = {row.remote_id: row for row in known}
+        fresh = []
+        for remote_id, payload in inbox.items():
+            vals = self._prepare_inbox_vals(store, remote_id, payload)
+            row = rows.get(remote_id)
+            if row is None:
+                fresh.append(vals)
+            elif row.fingerprint != vals['fingerprint']:
+                self._try_to_receive(store, [vals], lambda vals, row=row: row._receive_change(vals))
+        return known | self._create_rows(store, fresh)
+
+    @api.model
+    def _by_remote_id(self, store, payloads):
+        """:return: {order number: payload}; what has no readable number is an alarm."""
+        inbox = {}
+        for payload in payloads:
+            try:
+                inbox[decode_order_head(payload).id] = payload
+            except RemoteError as error:
+                store._warn(self.env._(
+                    "%(store)s sent an order without a readable number: %(error)s",
+                    store=store.name, error=error.message))
+        return inbox
+
+    @api.model
+    def _create_rows(self, store, vals_list):
+        """Create all at once; if that fails, one by one."""
+        quiet = self.with_context(tracking_disable=True)
+        try:
+            with self.env.cr.savepoint():
+                return quiet.create(vals_list)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:  # noqa: BLE001 the guilty one gets its own alarm
+            return self.union(*self._try_to_receive(store, vals_list, quiet.create))
+
+    @api.model
+    def _try_to_receive(self, store, vals_list, take_in):
+        """``take_in(vals)`` for each order by itself; where that fails, raise an alarm.
+
+        :return: list of the results
+        """
+        results = []
+        for vals in vals_list:
+            try:
+                with self.env.cr.savepoint():
+                    results.append(take_in(vals))
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                raise
+            except UniqueViolation:
+                continue  # another process has just received it
+            except Exception as error:  # noqa: BLE001 see above
+                store._warn(self.env._(
+                    "%(store)s: order %(number)s cannot be stored (%(kind)s). Look at it in the "
+                    "shop.", store=store.name, number=vals['remote_id'],
+                    kind=type(error).__name__))
+        return results
+
+    @api.model
+    def _prepare_inbox_vals(self, store, remote_id, payload):
+        vals = {
+            'store_id': store.id,
+            'remote_id': remote_id,
+            'payload': payload,
+            'fingerprint': order_fingerprint(payload),
+        }
+        try:
+            order = decode_order(payload)
+        except RemoteError:
+            # The row keeps the payload; importing it will say what cannot be read.
+            return vals
+        shipments = order.shipments
+        method = order.shipping_method_id or next(
+            (shipment.method_id for shipment in shipments if shipment.method_id), 0)
+        return {
+            **vals,
+            'remote_status': order.status,
+            'remote_updated_at': order.updated_at and order.updated_at.replace(microsecond=0),
+            'payment_state': self._payment_state(order, store.company_id.currency_id.name),
+            'order_date': order.created_at and order.created_at.replace(microsecond=0),
+            'customer_name': order.customer.company or order.customer.name,
+            'amount_total': float(order.total or 0),
+            'shipping_method_ref': method if method <= LARGEST_ID else 0,
+            'pickup_point': next(
+                (shipment.pickup_point for shipment in shipments if shipment.pickup_point), ''),
+        }
+
+    # === CHANGES === #
+
+    def _receive_change(self, vals):
+        """The shop changed an order that we have."""
+        if self.sale_order_id:
+            self._note_change(vals)
+        elif self.state == 'ignored' and not self.reason:
+            self.write(vals)  # a person decided to ignore it
+        else:
+            self.write({**vals, 'state': 'new', **self._clear_problem()})
+
+    def _note_change(self, vals):
+        """An imported order was cancelled or edited: keep that, and tell a person.
+
+        What has not been sent to the warehouse yet waits for that person.
+        """
+        try:
+            note = self._describe_change(decode_order(self.payload), decode_order(vals['payload']))
+        except RemoteError as error:
+            note = self.env._(
+                "Shop order %(number)s changed in the shop and cannot be read any more: "
+                "%(error)s", number=self._number(), error=error.message)
+        # That the shop could not deliver it (see `_receive_faults`) is over now.
+        cleared = self._clear_problem() if self.reason == 'remote' else {}
+        self.write({**vals, **cleared})
+        if not note:
+            return
+        self.write({'reason': 'changed', 'message': note, 'retry_at': False})
+        self.sale_order_id.ogoship_order_ids._hold_unsent(note)
+        if note not in self.sale_order_id.activity_ids.mapped('summary'):
+            self.sale_order_id.activity_schedule(
+                'mail.mail_activity_data_warning', summary=note,
+                user_id=self.store_id.user_id.id)
+
+    def _describe_change(self, old, new):
+        """:return: what a person must know, or '' when nothing that matters here changed."""
+        if new.status == 'cancelled' and old.status != 'cancelled':
+            return self.env._(
+                "Shop order %(number)s was cancelled in the shop after import. Stop the delivery "
+                "if it can still be stopped, then cancel the sale order.", number=self._number())
+        if new.status == 'open' and old.status in ('completed', 'cancelled'):
+            return self.env._(
+                "Shop order %(number)s was reopened in the shop. Look there what is still to be "
+                "done.", number=self._number())
+        if self._delivery_content(old) != self._delivery_content(new):
+            return self.env._(
+                "Shop order %(number)s was edited in the shop after import. Compare address, "
+                "rows and shipping method.", number=self._number())
+        return ''
+
+    @api.model
+    def _delivery_content(self, order):
+        """What the warehouse would do differently if it changed."""
+        lines = sorted((line.code, line.quantity, line.unit_price or 0) for line in order.lines)
+        points = sorted(shipment.pickup_point for shipment in order.shipments)
+        return order.customer, order.shipping, lines, order.shipping_method_id, points
+
+    # === FAULTS OF THE SHOP === #
+
+    @api.model
+    def _receive_faults(self, store, faults):
+        """Give orders that the shop fails to deliver a row that says so.
+
+        They are asked for again by themselves, also when we have an older state of them: who knows
+        what changed.
+
+        :param faults: `tools.mycashflow_client.OrderFault` values with an order id
+        :return: the rows of these orders
+        """
+        ids = {fault.order_id for fault in faults}
+        rows = self.search([('store_id', '=', store.id), ('remote_id', 'in', list(ids))])
+        rows |= self._create_rows(store, [
+            {'store_id': store.id, 'remote_id': remote_id}
+            for remote_id in sorted(ids - set(rows.mapped('remote_id')))])
+        for row in rows:
+            row._note_fault()
+        return rows
+
+    def _note_fault(self):
+        decided = self.state == 'ignored' and not self.reason  # by a person
+        known = self.reason == 'changed' or (not self.fingerprint and self.reason)
+        if not decided and not known:
+            self.fingerprint = False
+            self._wait_for(Problem('remote', self._text_of_fault()))
+
+    def _text_of_fault(self):
+        return self.env._(
+            "The shop answers with an error when it is asked for order %(number)s. Open the "
+            "order in the shop; it is asked for again by itself.", number=self._number())

@@ -1,0 +1,175 @@
+"""What the shop changes after the order is here is kept and told, and never half-done."""
+
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from .common import RingCase
+
+
+@tagged('post_install', '-at_install')
+class TestOrdersChanged(RingCase):
+    def read_again(self, number):
+        """Make sure that the order is in the next page, whatever the overlap is."""
+        self.store.orders_cursor = False
+        self.sync_store()
+        return self.row(number)
+
+    def snapshot(self):
+        """(model, id, write_date) of what an import makes."""
+        return {
+            (model, row['id'], row['write_date'])
+            for model in ('mycashflow.order', 'sale.order', 'sale.order.line', 'stock.picking',
+                          'ogoship.order', 'res.partner')
+            for row in self.env[model].search([]).read(['write_date'])}
+
+    def assertChanged(self, row, *words):
+        self.assertWaits(row, 'done', 'changed', row.remote_id, *words)
+        self.assertFalse(row.retry_at)
+        self.assertEqual(row.sale_order_id.state, 'sale', "nothing is half-done")
+        activity = row.sale_order_id.activity_ids
+        self.assertEqual(activity.mapped('summary'), [row.message])
+        self.assertEqual(activity.user_id, self.store.user_id)
+
+    # === THE SAME AGAIN === #
+
+    def test_same_page_twice_changes_nothing(self):
+        self.place('paid')
+        self.place('unpaid')
+        self.sync_store()
+        before = self.snapshot()
+        self.store.orders_cursor = False
+        with self.assertNoWrites('mycashflow.order'):
+            self.sync_store()
+        self.assertEqual(self.snapshot(), before)
+        self.assertEqual(self.env['sale.order'].search_count(
+            [('mycashflow_store_id', '=', self.store.id)]), 1)
+
+    def assertNoWrites(self, model):
+        def write(*args):
+            raise AssertionError(f"{model} was written: {args[1:]}")
+        return patch.object(self.registry[model], 'write', write)
+
+    def test_change_of_the_date_alone_changes_nothing(self):
+        number = self.place('paid')
+        self.sync_store()
+        before = self.snapshot()
+        self.shop.advance(60)
+        self.shop.touch(number)
+        self.read_again(number)
+        self.assertEqual(self.snapshot(), before)
+
+    # === BEFORE IMPORT === #
+
+    def test_edit_before_import_starts_anew(self):
+        row = self.bring_in('unpaid', lines=[{'code': 'NOT-KNOWN'}])
+        self.let_time_pass(row)
+        self.sync_store()
+        self.assertEqual(row.attempts, 2)
+        self.shop.advance(60)
+        self.shop.edit(row.remote_id, lines=[{'code': 'KAASU-230'}], payments=[{}])
+        self.read_again(row.remote_id)
+        self.assertImported(row)
+        self.assertEqual(row.attempts, 0)
+        self.assertEqual(row.amount_total, 14.4)
+        self.assertEqual(row.sale_order_id.amount_total, 14.4)
+
+    # === AFTER IMPORT === #
+
+    def test_cancelled_after_import_is_kept_and_held_with_a_reason(self):
+        row = self.bring_in('paid')
+        self.shop.advance(60)
+        self.shop.cancel(row.remote_id)
+        self.read_again(row.remote_id)
+        self.assertChanged(row, 'cancelled')
+        self.assertWaits(row.ogoship_order_ids, 'held', 'changed', 'cancelled')
+        self.assertNotEqual(row.sale_order_id.picking_ids.state, 'cancel')
+        self.sync_merchant()
+        self.assertFalse(self.sent_orders())
+
+    def test_edited_after_import_is_kept_and_held_with_a_reason(self):
+        changes = {
+            'rows': {'lines': [{'code': 'KAASU-230', 'quantity': 2}]},
+            'address': {'shipping': {'street_address': 'Uusi katu 1'}},
+            'phone': {'customer': {'phone': '+358401230000'}},
+            'shipping method': {'shipping_method_id': 4},
+        }
+        for name, change in changes.items():
+            with self.subTest(name):
+                row = self.bring_in('paid')
+                lines = row.sale_order_id.order_line.mapped('product_uom_qty')
+                street = row.sale_order_id.partner_shipping_id.street
+                self.shop.advance(60)
+                self.shop.edit(row.remote_id, **change)
+                self.read_again(row.remote_id)
+                self.assertChanged(row, 'edited')
+                self.assertWaits(row.ogoship_order_ids, 'held', 'changed', 'edited')
+                self.assertEqual(row.sale_order_id.order_line.mapped('product_uom_qty'), lines)
+                self.assertEqual(row.sale_order_id.partner_shipping_id.street, street)
+
+    def test_order_that_is_at_the_warehouse_already_is_not_touched_there(self):
+        row = self.bring_in('paid')
+        self.sync_merchant()
+        self.assertEqual(row.ogoship_order_ids.state, 'sent')
+        self.shop.advance(60)
+        self.shop.cancel(row.remote_id)
+        self.read_again(row.remote_id)
+        self.assertChanged(row, 'cancelled')
+        self.assertEqual(row.ogoship_order_ids.state, 'sent')
+        self.assertEqual(len(self.sent_orders()), 1)
+
+    def test_payment_alone_is_no_edit(self):
+        self.store.payment_method_ids.release_unpaid = True
+        row = self.bring_in('unpaid')
+        self.assertImported(row)
+        self.assertEqual(row.payment_state, 'unpaid')
+        self.shop.advance(60)
+        self.shop.pay(row.remote_id)
+        self.read_again(row.remote_id)
+        self.assertImported(row)
+        self.assertEqual(row.payment_state, 'paid')
+        self.assertFalse(row.sale_order_id.activity_ids)
+        self.assertEqual(row.ogoship_order_ids.state, 'to_send')
+
+    def test_same_edit_twice_makes_one_activity(self):
+        row = self.bring_in('paid')
+        for quantity in (2, 3):
+            self.shop.advance(60)
+            self.shop.edit(row.remote_id, lines=[{'code': 'KAASU-230', 'quantity': quantity}])
+            self.read_again(row.remote_id)
+        self.assertChanged(row, 'edited')
+
+    def test_shipment_split_in_the_shop_is_told(self):
+        row = self.bring_in('paid')
+        order = self.shop.order(row.remote_id)
+        order['shipments'].append({**order['shipments'][0], 'id': 99999})
+        self.serve_orders(order)
+        self.sync_store()
+        self.assertChanged(row)
+
+    def test_order_reopened_after_it_was_delivered_is_told(self):
+        row = self.bring_in('paid')
+        order = self.shop.order(row.remote_id)
+        for status in ('COMPLETED', 'OPEN'):
+            self.serve_orders({**order, 'status': status})
+            self.sync_store()
+        self.assertChanged(row, 'reopened')
+
+    def test_own_completion_is_no_edit(self):
+        row = self.bring_in('paid')
+        order = self.shop.order(row.remote_id)
+        self.serve_orders({**order, 'status': 'COMPLETED', 'shipments': [
+            {**order['shipments'][0], 'status': 'COMPLETED', 'tracking_code': 'JJFI1'}]})
+        self.sync_store()
+        self.assertImported(row)
+
+    def test_person_who_has_looked_lets_the_row_rest(self):
+        row = self.bring_in('paid')
+        self.shop.advance(60)
+        self.shop.edit(row.remote_id, lines=[{'code': 'KAASU-230'}])
+        self.read_again(row.remote_id)
+        row.action_retry()
+        self.sync_store()
+        self.assertImported(row)
+        self.assertEqual(self.env['sale.order'].search_count(
+            [('mycashflow_store_id', '=', self.store.id)]), 1)
