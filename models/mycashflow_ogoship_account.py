@@ -7,6 +7,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..const import CRON_MINUTES
 from ..tools.http_client import RemoteError, check_address
+from .problem import explain_unexpected
 
 _logger = logging.getLogger(__name__)
 
@@ -21,6 +22,10 @@ class MycashflowOgoshipAccount(models.AbstractModel):
     _name = 'mycashflow_ogoship.account'
     _description = "Account at a remote"
     _inherit = ['mail.thread', 'mail.activity.mixin']
+
+    # The account's rows: their list, and the states in which they wait.
+    _orders_action = None
+    _waiting_states = ()
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
@@ -45,6 +50,19 @@ class MycashflowOgoshipAccount(models.AbstractModel):
     cron_id = fields.Many2one(
         'ir.cron', string="Scheduled action", readonly=True, copy=False, ondelete='set null',
         groups='base.group_system')
+    order_count = fields.Integer(compute='_compute_order_counts')
+    waiting_count = fields.Integer(string="Waiting", compute='_compute_order_counts')
+
+    # === COMPUTE METHODS === #
+
+    def _compute_order_counts(self):
+        rows = self._fields['order_ids']
+        counts = self.env[rows.comodel_name]._read_group(
+            [(rows.inverse_name, 'in', self.ids)], [rows.inverse_name, 'state'], ['__count'])
+        for account in self:
+            mine = {state: count for owner, state, count in counts if owner == account}
+            account.order_count = sum(mine.values())
+            account.waiting_count = sum(mine.get(state, 0) for state in self._waiting_states)
 
     # === CONSTRAINTS === #
 
@@ -90,6 +108,18 @@ class MycashflowOgoshipAccount(models.AbstractModel):
             account._check_can_sync()
             account._run_or_ring()
         return self._notify(self.env._("Synchronization started."))
+
+    def action_open_orders(self):
+        self.ensure_one()
+        action = self.env['ir.actions.act_window']._for_xml_id(self._orders_action)
+        owner = self._fields['order_ids'].inverse_name
+        return {**action, 'domain': [(owner, '=', self.id)], 'context': {}}
+
+    def action_open_waiting_orders(self):
+        return {
+            **self.action_open_orders(),
+            'context': {'search_default_waiting': 1, 'search_default_group_by_reason': 1},
+        }
 
     def action_open_cron(self):
         self.ensure_one()
@@ -141,7 +171,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
                 # Another process changed the same rows: nothing is wrong, come back.
                 self.env.cr.rollback()
                 unfinished = True
-            except RemoteError as error:
+            except Exception as error:  # noqa: BLE001 one arrow's fault does not stop the others
                 self.env.cr.rollback()
                 clean = False
                 self._commit_note(self._note_error, error)
@@ -163,14 +193,21 @@ class MycashflowOgoshipAccount(models.AbstractModel):
             self.env.cr.rollback()
 
     def _note_error(self, error):
-        """Keep what the remote said; a wrong key pauses the account at once (design §9)."""
-        _logger.warning("%s %s: %s (%s)", self._name, self.id, error.code, error.status)
-        self.write({'error_date': fields.Datetime.now(), 'error_message': error.message})
-        if error.code == 'unauthorized' and self.state == 'connected':
+        """Keep what went wrong; a wrong key pauses the account at once (design §9)."""
+        code = error.code if isinstance(error, RemoteError) else type(error).__name__
+        _logger.warning("%s %s: %s", self._name, self.id, code)
+        self.write({
+            'error_date': fields.Datetime.now(), 'error_message': self._describe_error(error)})
+        if code == 'unauthorized' and self.state == 'connected':
             self.state = 'paused'
             self._alert(self.env._(
                 "%(account)s refused the key and is paused. Correct the key, then press Test "
                 "connection.", account=self.name))
+
+    def _describe_error(self, error):
+        if isinstance(error, RemoteError):
+            return error.message
+        return str(error) if isinstance(error, UserError) else explain_unexpected(self, error)
 
     def _alert(self, note):
         """Tell the responsible person once: an activity with this note, unless it is still open."""
@@ -186,6 +223,24 @@ class MycashflowOgoshipAccount(models.AbstractModel):
 
     def action_dismiss_warning(self):
         self.warning_message = False
+
+    def _next_run(self):
+        """When queued work is done, to be appended to what a button says."""
+        if self.latest_changes:
+            return self.env._("It is done at once.")
+        return self.env._(
+            "Latest changes is off: press Synchronize now on %(account)s.", account=self.name)
+
+    def _notify_test_failed(self, error):
+        """Say in plain words which of the things a merchant typed is wrong."""
+        advice = self._test_advice(error).get(error.hint) or self.env._(
+            "The answer was: %(error)s", error=error.message)
+        self.write({'error_date': fields.Datetime.now(), 'error_message': advice})
+        return self._notify(advice, kind='danger')
+
+    def _test_advice(self, error):
+        """Hook: {`RemoteError.hint`: what the merchant should correct}."""
+        raise NotImplementedError
 
     def _set_connected(self):
         self.write({'state': 'connected', 'error_date': False, 'error_message': False})

@@ -1,6 +1,4 @@
-import logging
 import random
-import traceback
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -10,9 +8,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..const import PERSON_ONLY_REASONS, RETRY_AFTER_LONGEST, RETRY_FIRST, RETRY_LONGEST
 from ..tools.http_client import RemoteError
-from .problem import Problem
-
-_logger = logging.getLogger(__name__)
+from .problem import Problem, explain_unexpected
 
 
 class MycashflowOgoshipRow(models.AbstractModel):
@@ -112,13 +108,7 @@ class MycashflowOgoshipRow(models.AbstractModel):
             return self._problem_of_remote_error(error)
         if isinstance(error, UserError):
             return Problem('error', str(error))
-        # Only the places, not the message: a database error quotes the row, hence a customer.
-        _logger.error(
-            "%s %s: %s at\n%s", self._name, self.id, type(error).__name__,
-            ''.join(traceback.format_tb(error.__traceback__)))
-        return Problem('error', self.env._(
-            "Unexpected error (%(kind)s). The server log says where. It is tried again by itself.",
-            kind=type(error).__name__))
+        return Problem('error', explain_unexpected(self, error))
 
     def _problem_of_remote_error(self, error):
         """Hook: the problem that a failed call means for this row."""

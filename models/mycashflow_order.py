@@ -86,8 +86,9 @@ class MycashflowOrder(models.Model):
     # === WAITING === #
 
     def _wait_for(self, error):
-        super()._wait_for(error)
+        res = super()._wait_for(error)
         self.reason_value = getattr(error, 'value', False)
+        return res
 
     def _state_after(self, problem):
         return 'done' if self.sale_order_id else problem.state
@@ -117,8 +118,10 @@ class MycashflowOrder(models.Model):
                     vals['fingerprint'] = False  # what was mended in the shop must be read
             order.write(vals)
         self.store_id._ring()
-        return self.store_id[:1]._notify(self.env._(
-            "%(count)s orders are looked at again.", count=len(self)))
+        store = self.store_id[:1]
+        return store._notify(self.env._(
+            "%(count)s orders are looked at again. %(when)s",
+            count=len(self), when=store._next_run()))
 
     def action_ignore(self):
         """Leave the orders out for good; nothing that was imported is touched."""

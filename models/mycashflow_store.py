@@ -15,6 +15,8 @@ class MycashflowStore(models.Model):
     _inherit = ['mycashflow_ogoship.account']
     _check_company_auto = True
     _order = 'name, id'
+    _orders_action = 'mycashflow_ogoship.mycashflow_order_action'
+    _waiting_states = ('new', 'held', 'error')
 
     store_name = fields.Char(
         string="Store name", required=True, tracking=True,
@@ -60,22 +62,10 @@ class MycashflowStore(models.Model):
     shipping_method_ids = fields.One2many('mycashflow.shipping.method', 'store_id')
     payment_method_ids = fields.One2many('mycashflow.payment.method', 'store_id')
     order_ids = fields.One2many('mycashflow.order', 'store_id')
-    order_count = fields.Integer(compute='_compute_order_counts')
-    waiting_count = fields.Integer(string="Waiting", compute='_compute_order_counts')
 
     _store_uniq = models.UniqueIndex(
         '(store_name, company_id) WHERE active',
         "This store is already connected in this company.")
-
-    # === COMPUTE METHODS === #
-
-    def _compute_order_counts(self):
-        counts = self.env['mycashflow.order']._read_group(
-            [('store_id', 'in', self.ids)], ['store_id', 'state'], ['__count'])
-        for store in self:
-            mine = {state: count for of, state, count in counts if of == store}
-            store.order_count = sum(mine.values())
-            store.waiting_count = sum(mine.get(state, 0) for state in ('new', 'held', 'error'))
 
     # === CONSTRAINTS === #
 
@@ -136,18 +126,6 @@ class MycashflowStore(models.Model):
         """Fetch the latest orders now."""
         return self.action_sync()
 
-    def action_open_orders(self):
-        self.ensure_one()
-        action = self.env['ir.actions.act_window']._for_xml_id(
-            'mycashflow_ogoship.mycashflow_order_action')
-        return {**action, 'domain': [('store_id', '=', self.id)], 'context': {}}
-
-    def action_open_waiting_orders(self):
-        return {
-            **self.action_open_orders(),
-            'context': {'search_default_waiting': 1, 'search_default_group_by_reason': 1},
-        }
-
     # === REMOTE === #
 
     def _client(self):
@@ -163,9 +141,8 @@ class MycashflowStore(models.Model):
             # About two calls a second is what the contract advises (§1.8); a sandbox needs no rest.
             throttle=0 if store.api_url else 0.5)
 
-    def _notify_test_failed(self, error):
-        """Say in plain words which of the four things a merchant typed is wrong."""
-        advice = {
+    def _test_advice(self, error):
+        return {
             'store_name': self.env._(
                 "There is no store with this name. Use the first part of the store's "
                 "mycashflow.fi address."),
@@ -177,9 +154,7 @@ class MycashflowStore(models.Model):
                 "Pro or Enterprise."),
             'network': self.env._(
                 "The shop cannot be reached from this server: %(error)s", error=error.message),
-        }.get(error.hint) or self.env._("The shop answered: %(error)s", error=error.message)
-        self.write({'error_date': fields.Datetime.now(), 'error_message': advice})
-        return self._notify(advice, kind='danger')
+        }
 
     def _save_methods(self, client):
         self.env['mycashflow.shipping.method']._save_from_remote(self, client.shipping_methods())

@@ -17,6 +17,8 @@ class OgoshipMerchant(models.Model):
     _inherit = ['mycashflow_ogoship.account']
     _check_company_auto = True
     _order = 'name, id'
+    _orders_action = 'mycashflow_ogoship.ogoship_order_action'
+    _waiting_states = ('to_send', 'sending', 'held', 'error')
 
     merchant_code = fields.Char(
         string="Merchant ID", required=True, tracking=True,
@@ -55,23 +57,10 @@ class OgoshipMerchant(models.Model):
         help="By OGOship's own clock.")
     store_ids = fields.One2many('mycashflow.store', 'merchant_id')
     order_ids = fields.One2many('ogoship.order', 'merchant_id')
-    order_count = fields.Integer(compute='_compute_order_counts')
-    waiting_count = fields.Integer(string="Waiting", compute='_compute_order_counts')
 
     _merchant_uniq = models.UniqueIndex(
         '(merchant_code, company_id) WHERE active',
         "This merchant is already connected in this company.")
-
-    # === COMPUTE METHODS === #
-
-    def _compute_order_counts(self):
-        counts = self.env['ogoship.order']._read_group(
-            [('merchant_id', 'in', self.ids)], ['merchant_id', 'state'], ['__count'])
-        for merchant in self:
-            mine = {state: count for of, state, count in counts if of == merchant}
-            merchant.order_count = sum(mine.values())
-            merchant.waiting_count = sum(
-                mine.get(state, 0) for state in ('to_send', 'sending', 'held', 'error'))
 
     # === CONSTRAINTS === #
 
@@ -94,18 +83,6 @@ class OgoshipMerchant(models.Model):
             self.orders_watermark = fields.Datetime.now() - timedelta(days=1)
         self._set_connected()
         return self._notify(self.env._("Connected to OGOship."))
-
-    def action_open_orders(self):
-        self.ensure_one()
-        action = self.env['ir.actions.act_window']._for_xml_id(
-            'mycashflow_ogoship.ogoship_order_action')
-        return {**action, 'domain': [('merchant_id', '=', self.id)], 'context': {}}
-
-    def action_open_waiting_orders(self):
-        return {
-            **self.action_open_orders(),
-            'context': {'search_default_waiting': 1, 'search_default_group_by_reason': 1},
-        }
 
     # === REMOTE === #
 
@@ -156,9 +133,8 @@ class OgoshipMerchant(models.Model):
         soon = fields.Datetime.now() + timedelta(minutes=10)
         return bool(merchant.token_expires_at and merchant.token_expires_at > soon)
 
-    def _notify_test_failed(self, error):
-        """Say in plain words which of the things a merchant typed is wrong."""
-        advice = {
+    def _test_advice(self, error):
+        return {
             'credentials': self.env._(
                 "OGOship refused the merchant ID or the secret token. Copy both again from myOGO: "
                 "Edit merchant > Integrations > API information."),
@@ -167,9 +143,7 @@ class OgoshipMerchant(models.Model):
                 "technical team gives them."),
             'network': self.env._(
                 "OGOship cannot be reached from this server: %(error)s", error=error.message),
-        }.get(error.hint) or self.env._("OGOship answered: %(error)s", error=error.message)
-        self.write({'error_date': fields.Datetime.now(), 'error_message': advice})
-        return self._notify(advice, kind='danger')
+        }
 
     # === SCHEDULED ACTION === #
 

@@ -58,6 +58,9 @@ class OgoshipOrder(models.Model):
     tracking_numbers = fields.Char(readonly=True, copy=False)
     tracking_url = fields.Char(string="Tracking link", readonly=True, copy=False)
     warehouse_comments = fields.Text(string="Comment of the warehouse", readonly=True, copy=False)
+    explanation = fields.Char(
+        string="Why it does not move", compute='_compute_explanation',
+        help="Why it is not sent, or what OGOship says about an order that it holds.")
     sent_date = fields.Datetime(readonly=True, copy=False)
     shipped_date = fields.Datetime(readonly=True, copy=False)
     line_ids = fields.One2many('ogoship.order.line', 'order_id', readonly=True)
@@ -157,9 +160,14 @@ class OgoshipOrder(models.Model):
         rows.retry_at = fields.Datetime.now()
         rows.merchant_id._ring()
 
+    @api.depends('message', 'remote_status', 'warehouse_comments', 'state')
+    def _compute_explanation(self):
+        for row in self:
+            row.explanation = row.message or row._describe_hold()
+
     def _describe_hold(self):
         """Why an order that OGOship has does not move, in plain words."""
-        status = self.remote_status
+        status = self.state not in ('done', 'cancelled') and self.remote_status
         if not status or status in ('new', 'collecting', 'shipped', 'cancelled', 'returned'):
             return ''
         words = {
@@ -205,8 +213,10 @@ class OgoshipOrder(models.Model):
         return self._notify_tried()
 
     def _notify_tried(self):
-        return self.merchant_id[:1]._notify(self.env._(
-            "%(count)s warehouse orders are tried again.", count=len(self)))
+        merchant = self.merchant_id[:1]
+        return merchant._notify(self.env._(
+            "%(count)s warehouse orders are tried again. %(when)s",
+            count=len(self), when=merchant._next_run()))
 
     def action_cancel(self):
         """Take back what OGOship does not have yet; the delivery itself is left as it is."""

@@ -1,3 +1,9 @@
+import logging
+import traceback
+
+_logger = logging.getLogger(__name__)
+
+
 class Problem(Exception):
     """A row cannot go on for a reason that a person can understand.
 
@@ -14,3 +20,17 @@ class Problem(Exception):
         self.message = message
         self.state = state
         self.value = value
+
+
+def explain_unexpected(record, error):
+    """Say in plain words that something nobody foresaw went wrong with a record.
+
+    Only its places go to the log, not its message: a database error quotes the row, hence a
+    customer.
+    """
+    _logger.error(
+        "%s %s: %s at\n%s", record._name, record.id, type(error).__name__,
+        ''.join(traceback.format_tb(error.__traceback__)))
+    return record.env._(
+        "Unexpected error (%(kind)s). The server log says where. It is tried again by itself.",
+        kind=type(error).__name__)

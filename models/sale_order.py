@@ -23,16 +23,14 @@ class SaleOrder(models.Model):
     ogoship_tracking = fields.Char(
         string="Tracking", compute='_compute_ogoship', compute_sudo=True)
 
-    @api.depends('ogoship_order_ids.state', 'ogoship_order_ids.message',
-                 'ogoship_order_ids.remote_status', 'ogoship_order_ids.warehouse_comments',
+    @api.depends('ogoship_order_ids.state', 'ogoship_order_ids.explanation',
                  'ogoship_order_ids.tracking_numbers')
     def _compute_ogoship(self):
         for sale in self:
             rows = sale.ogoship_order_ids.filtered(lambda row: row.state != 'cancelled')
             rows = (rows or sale.ogoship_order_ids).sorted('id')
             sale.ogoship_state = rows[-1:].state
-            sale.ogoship_message = ' '.join(filter(None, (
-                row.message or row._describe_hold() for row in rows)))
+            sale.ogoship_message = ' '.join(filter(None, rows.mapped('explanation')))
             sale.ogoship_tracking = ', '.join(filter(None, rows.mapped('tracking_numbers')))
 
     def action_open_mycashflow_order(self):

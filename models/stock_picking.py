@@ -25,13 +25,12 @@ class StockPicking(models.Model):
         for picking in self:
             picking.ogoship_state = picking._current_ogoship_order().state
 
-    @api.depends('ogoship_order_ids.state', 'ogoship_order_ids.message',
-                 'ogoship_order_ids.remote_status', 'ogoship_order_ids.warehouse_comments',
+    @api.depends('ogoship_order_ids.explanation', 'ogoship_order_ids.remote_status',
                  'ogoship_order_ids.tracking_url')
     def _compute_ogoship_details(self):
         for picking in self:
             row = picking._current_ogoship_order()
-            picking.ogoship_message = row.message or row._describe_hold()
+            picking.ogoship_message = row.explanation
             picking.ogoship_remote_status = row.remote_status
             picking.ogoship_tracking_url = row.tracking_url
 

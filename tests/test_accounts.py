@@ -1,4 +1,5 @@
 import logging
+from unittest.mock import patch
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
@@ -183,6 +184,41 @@ class TestFailingRun(RingCase):
         self.sync_store()
         self.assertFalse(self.store.error_message)
         self.assertEqual(self.row(number).state, 'done')
+
+    def test_a_blanked_key_is_said_on_the_store_and_orders_at_hand_still_go_on(self):
+        number = self.place('unpaid')
+        self.sync_store()
+        self.store.payment_method_ids.release_unpaid = True
+        self.row(number).write({'reason': False, 'retry_at': False, 'state': 'new'})
+        self.store.api_key = False
+        self.sync_store()
+        self.assertIn("fill in API user and API key", self.store.error_message)
+        self.assertEqual(self.row(number).state, 'done')
+
+    def test_an_unforeseen_fault_ends_neither_the_run_nor_stays_unsaid(self):
+        number = self.place('paid')
+        self.sync_store()
+        self.sandbox.log.clear()
+        with patch.object(
+                type(self.env['ogoship.order']), '_send_due', side_effect=KeyError('Salainen')
+        ), self.assertLogs('odoo.addons.mycashflow_ogoship', 'ERROR') as logs:
+            self.sync_merchant()
+        self.assertNotIn('Salainen', '\n'.join(logs.output))
+        self.assertIn("Unexpected error (KeyError)", self.merchant.error_message)
+        self.assertIn(
+            ('GET', '/api/v1/Orders'), [(call.method, call.path) for call in self.sandbox.log],
+            "The arrows after it ran all the same")
+        self.sync_merchant()
+        self.assertEqual(self.warehouse_row(number).state, 'sent')
+        self.assertFalse(self.merchant.error_message)
+
+    def test_retry_says_when_it_is_done(self):
+        self.place('unpaid')
+        self.sync_store()
+        rows = self.store.order_ids
+        self.assertIn("Latest changes is off", rows.action_retry()['params']['message'])
+        self.store.latest_changes = True
+        self.assertIn("done at once", rows.action_retry()['params']['message'])
 
     def test_no_log_line_of_a_failing_run_holds_a_secret_or_a_customer(self):
         """Every kind of failure, at the most talkative log level."""
