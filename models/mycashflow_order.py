@@ -120,7 +120,7 @@ class MycashflowOrder(models.Model):
         self.store_id._ring()
         store = self.store_id[:1]
         return store._notify(self.env._(
-            "%(count)s orders are looked at again. %(when)s",
+            "Looked at again: %(count)s. %(when)s",
             count=len(self), when=store._next_run()))
 
     def action_ignore(self):

@@ -215,7 +215,7 @@ class OgoshipOrder(models.Model):
     def _notify_tried(self):
         merchant = self.merchant_id[:1]
         return merchant._notify(self.env._(
-            "%(count)s warehouse orders are tried again. %(when)s",
+            "Tried again: %(count)s. %(when)s",
             count=len(self), when=merchant._next_run()))
 
     def action_cancel(self):
