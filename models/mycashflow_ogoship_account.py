@@ -1,5 +1,6 @@
 import logging
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -89,7 +90,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
 
     def write(self, vals):
         res = super().write(vals)
-        if vals.keys() & {'latest_changes', 'active', 'state', 'name'}:
+        if vals.keys() & {'latest_changes', 'active', 'name'}:
             self._update_cron()
         return res
 
@@ -159,13 +160,18 @@ class MycashflowOgoshipAccount(models.AbstractModel):
         """Run the arrows of one account one after the other; one that fails stops only itself.
 
         :param steps: methods that commit their own progress and return False when there is more
-            to do than this run has time for.
+            to do than this run has time for. Each is called with a function that returns the
+            network client of this run, which is opened when the first step needs it.
         """
         self.ensure_one()
+        with ExitStack() as run:
+            self._run_each(steps, cache(lambda: run.enter_context(self._client())))
+
+    def _run_each(self, steps, client):
         unfinished, clean = False, True
         for step in steps:
             try:
-                unfinished = step() is False or unfinished
+                unfinished = step(client) is False or unfinished
                 self.env['ir.cron']._commit_progress()
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 # Another process changed the same rows: nothing is wrong, come back.
@@ -272,12 +278,18 @@ class MycashflowOgoshipAccount(models.AbstractModel):
         })
 
     def _update_cron(self):
-        for account in self.sudo():  # sudo: see _create_cron
-            if account.cron_id:
+        """Let the scheduled action follow its account. It is locked while it runs, so a run must
+        never come through here: it pauses its account by `state`."""
+        for account in self.sudo().filtered('cron_id'):  # sudo: see _create_cron
+            try:
                 account.cron_id.write({
                     'name': account._cron_name(),
                     'active': account.active and account.latest_changes,
                 })
+            except UserError as error:
+                raise UserError(self.env._(
+                    "%(account)s is being synchronized just now. Try again in a minute.",
+                    account=account.name)) from error
 
     def _cron_name(self):
         return f"{self._description}: {self.name}"

@@ -21,12 +21,13 @@ class MycashflowOrder(models.Model):
     # === WORKING THROUGH THE INBOX === #
 
     @api.model
-    def _import_due(self, store):
+    def _import_due(self, store, client):
         """Import every order of the store whose time has come. Commits batch by batch.
 
         What need not be read from the shop again comes first, so that it does not wait for a shop
         that is out of reach.
 
+        :param client: function that returns the store's network client
         :return: False when time ran out.
         """
         due = Domain('store_id', '=', store.id) & self._due_domain()
@@ -37,7 +38,7 @@ class MycashflowOrder(models.Model):
         stale = due & (~known | waiting & Domain('reason', 'not in', (False, *MENDED_IN_ODOO)))
         return (
             self._import_batches(ready)
-            and self._read_again(store, stale)
+            and self._read_again(stale, client)
             and self._import_batches(ready))
 
     @api.model
@@ -51,14 +52,14 @@ class MycashflowOrder(models.Model):
         return True
 
     @api.model
-    def _read_again(self, store, stale):
+    def _read_again(self, stale, client):
         """Read again what time alone may have changed: a payment does not always move the order's
         change date (mycashflow-api §1.5), and an order that failed may be readable now."""
         rows = self.search(stale)
         if not rows:
             return True
-        with store._client() as client:
-            return rows._work_each(stale, lambda row: row._read_one_again(client))
+        shop = client()
+        return rows._work_each(stale, lambda row: row._read_one_again(shop))
 
     def _read_one_again(self, client):
         vals = self._prepare_inbox_vals(

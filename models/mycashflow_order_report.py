@@ -13,9 +13,10 @@ class MycashflowOrder(models.Model):
     _inherit = 'mycashflow.order'
 
     @api.model
-    def _report_due(self, store):
+    def _report_due(self, store, client):
         """Tell the shop about each order whose deliveries are done. Commits order by order.
 
+        :param client: function that returns the store's network client
         :return: False when time ran out or the shop is out of reach.
         """
         due = Domain('store_id', '=', store.id) & Domain('shipped_date', '!=', False)
@@ -23,8 +24,8 @@ class MycashflowOrder(models.Model):
         rows = self.search(due, order='shipped_date, id', limit=ORDERS_PER_BATCH)
         if not rows:
             return True
-        with store._client() as client:
-            done = rows._work_each(due, lambda row: row._report_one(client))
+        shop = client()
+        done = rows._work_each(due, lambda row: row._report_one(shop))
         return done and len(rows) < ORDERS_PER_BATCH
 
     @api.model

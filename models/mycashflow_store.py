@@ -169,8 +169,8 @@ class MycashflowStore(models.Model):
         self = self.with_company(self.company_id)
         self._run_steps([self._fetch_orders, self._import_orders, self._report_orders])
 
-    def _import_orders(self):
-        return self.env['mycashflow.order']._import_due(self)
+    def _import_orders(self, client):
+        return self.env['mycashflow.order']._import_due(self, client)
 
-    def _report_orders(self):
-        return self.env['mycashflow.order']._report_due(self)
+    def _report_orders(self, client):
+        return self.env['mycashflow.order']._report_due(self, client)

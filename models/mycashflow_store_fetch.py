@@ -29,7 +29,7 @@ class MycashflowStore(models.Model):
                 ('store_id', 'in', earlier.ids), ('reason', '=', 'before_start')]).action_retry()
         return res
 
-    def _fetch_orders(self):
+    def _fetch_orders(self, client):
         """Read what changed since the cursor into the inbox, page by page, then the open gaps.
 
         New orders come first: they must not wait for a gap that may stay open for weeks.
@@ -37,10 +37,9 @@ class MycashflowStore(models.Model):
         :return: False when time ran out before the last page.
         """
         gaps = self.order_gaps or []
-        with self._client() as client:
-            since = (self.orders_cursor or self._first_moment()) - SHOP_OVERLAP
-            return self._read_pages(client, since) is not None and all(
-                self._read_gap(client, gap) for gap in gaps)
+        since = (self.orders_cursor or self._first_moment()) - SHOP_OVERLAP
+        return self._read_pages(client(), since) is not None and all(
+            self._read_gap(client(), gap) for gap in gaps)
 
     def _read_pages(self, client, since, until=None):
         """:return: the gaps that were met, None when time ran out before the last page."""

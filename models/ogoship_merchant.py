@@ -112,19 +112,17 @@ class OgoshipMerchant(models.Model):
             'token_expires_at': token.expires_at.replace(microsecond=0),
         })
 
-    def _renew_token(self):
+    def _renew_token(self, client):
         """Have a valid token in the database before the work begins.
 
         :return: False when another process renews it just now: come back later.
         """
         if self._token_lasts():
             return True
-        merchant = self.try_lock_for_update(allow_referencing=True)
-        if not merchant:
+        if not self.try_lock_for_update(allow_referencing=True):
             return False
-        with merchant._client() as client:
-            client.token = None  # a new one, which lasts for the whole run
-            client.ensure_token()
+        client().token = None  # a new one, which lasts for the whole run
+        client().ensure_token()
         self.env['ir.cron']._commit_progress()
         return True
 
@@ -154,33 +152,32 @@ class OgoshipMerchant(models.Model):
         self = self.with_company(self.company_id)
         self._run_steps([self._send_orders, self._fetch_statuses, self._finish_deliveries])
 
-    def _send_orders(self):
-        return self._renew_token() and self.env['ogoship.order']._send_due(self)
+    def _send_orders(self, client):
+        return self._renew_token(client) and self.env['ogoship.order']._send_due(self, client)
 
-    def _finish_deliveries(self):
+    def _finish_deliveries(self, client):
         return self.env['ogoship.order']._finish_due(self)
 
     # === ARROW 4: STATUSES === #
 
-    def _fetch_statuses(self):
+    def _fetch_statuses(self, client):
         """Read what changed at OGOship since the watermark, which is taken from their clock and
         kept only when all pages were read (ogoship-api §4.7): their order is not promised.
         """
-        if not self._renew_token():
+        if not self._renew_token(client):
             return False
         since = self.orders_watermark and self.orders_watermark - WAREHOUSE_OVERLAP
         latest = self.orders_watermark
         # A time that cannot be true must not move the watermark past everything to come.
         limit = fields.Datetime.now() + timedelta(days=1)
-        with self._client() as client:
-            for page in client.iter_order_pages(since or None):
-                self.env['ogoship.order']._receive(self, page.orders)
-                for message in page.broken:
-                    self._warn(self.env._(
-                        "%(merchant)s sent an order that cannot be read: %(error)s",
-                        merchant=self.name, error=message))
-                times = [o.edit_time for o in page.orders if o.edit_time and o.edit_time < limit]
-                latest = max(filter(None, [latest, *times]), default=False)
-                self.env['ir.cron']._commit_progress(len(page.orders))
+        for page in client().iter_order_pages(since or None):
+            self.env['ogoship.order']._receive(self, page.orders)
+            for message in page.broken:
+                self._warn(self.env._(
+                    "%(merchant)s sent an order that cannot be read: %(error)s",
+                    merchant=self.name, error=message))
+            times = [o.edit_time for o in page.orders if o.edit_time and o.edit_time < limit]
+            latest = max(filter(None, [latest, *times]), default=False)
+            self.env['ir.cron']._commit_progress(len(page.orders))
         self.orders_watermark = latest and latest.replace(microsecond=0)
         return True

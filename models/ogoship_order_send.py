@@ -27,9 +27,10 @@ class OgoshipOrder(models.Model):
     _inherit = 'ogoship.order'
 
     @api.model
-    def _send_due(self, merchant):
+    def _send_due(self, merchant, client):
         """Send every due row of the merchant. Commits row by row, twice each.
 
+        :param client: function that returns the merchant's network client
         :return: False when time ran out or OGOship is out of reach.
         """
         due = Domain('merchant_id', '=', merchant.id) & Domain('picking_id', '!=', False)
@@ -37,8 +38,8 @@ class OgoshipOrder(models.Model):
         rows = self.search(due, order='id', limit=ORDERS_PER_BATCH)
         if not rows:
             return True
-        with merchant._client() as client:
-            done = rows._work_each(due, lambda row: row._send_one(client))
+        ogoship = client()
+        done = rows._work_each(due, lambda row: row._send_one(ogoship))
         return done and len(rows) < ORDERS_PER_BATCH
 
     def _send_one(self, client):

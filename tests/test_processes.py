@@ -63,17 +63,47 @@ class TestProcesses(ProcessCase):
         """A real server, whose scheduler sends the order, is killed while OGOship answers."""
         [reference] = self.take()
         self.fault('accept_and_hang', seconds=PATIENCE)
-        self.helper.run(f"env['ogoship.merchant'].browse({self.merchant_id}).write("
-                        "{'latest_changes': True}); "
-                        f"env['ogoship.merchant'].browse({self.merchant_id})._ring()")
-        server = Process(odoo_command(self.database, '--max-cron-threads=1'))
-        self.addCleanup(server.kill)
+        server = self.serve()
         wait_until(lambda: self.wake_scheduler() and self.posts(reference))
         self.assertEqual(self.row(reference)[0], 'sending', "committed before the order left")
-        server.kill()
-        self.helper.run(f"env['ogoship.merchant'].browse({self.merchant_id}).write("
-                        "{'latest_changes': False})")
+        self.end(server)
         self.check_recovery(reference)
+
+    def test_wrong_key_pauses_the_merchant_while_its_scheduled_action_runs(self):
+        """The scheduler holds the scheduled action locked, which must not be in the way."""
+        [reference] = self.take()
+        server = self.serve("{'secret_token': 'wrong', 'access_token': False, "
+                            "'refresh_token': False, 'token_expires_at': False}")
+        wait_until(lambda: self.wake_scheduler() and self.merchant_value('state') == 'paused')
+        self.assertTrue(self.merchant_value('error_message'))
+        self.end(server)
+        self.change_merchant("{'secret_token': 'sandbox-token', 'state': 'connected'}")
+        self.helper.run(self.send())
+        self.assertOnce(reference)
+
+    def serve(self, values='{}'):
+        """A real server whose scheduler is rung for the merchant."""
+        self.change_merchant(f"{values} | {{'latest_changes': True}}")
+        server = Process(odoo_command(self.database, '--max-cron-threads=1'))
+        self.addCleanup(server.kill)
+        return server
+
+    def end(self, server):
+        """Kill the server, and wait until PostgreSQL has noticed and let go of its locks."""
+        server.kill()
+        wait_until(lambda: not self.sql(
+            "SELECT 1 FROM pg_stat_activity WHERE application_name = %s",
+            f'odoo-{server.process.pid}'))
+        self.change_merchant("{'latest_changes': False}")
+
+    def change_merchant(self, values):
+        merchant = f"env['ogoship.merchant'].browse({self.merchant_id})"
+        self.helper.run(f"{merchant}.write({values}); {merchant}._ring()")
+
+    def merchant_value(self, column):
+        [[value]] = self.sql(
+            f"SELECT {column} FROM ogoship_merchant WHERE id = %s", self.merchant_id)
+        return value
 
     def wake_scheduler(self):
         with db_connect('postgres').cursor() as cr:
@@ -181,7 +211,7 @@ class TestProcesses(ProcessCase):
         self.assertEqual(self.helper.run(f"""
 merchant = env['ogoship.merchant'].browse({self.merchant_id})
 merchant.name
-def step():
+def step(client):
     with env.registry.cursor() as other:
         other.execute("UPDATE ogoship_merchant SET adjust_limit = 7")
     merchant.orders_watermark = '2026-01-01'
