@@ -28,17 +28,19 @@ class MycashflowOrder(models.Model):
     remote_status = fields.Char(string="Status in the shop", readonly=True)
     remote_updated_at = fields.Datetime(string="Changed in the shop", readonly=True)
     payment_state = fields.Selection(
-        [('unpaid', "Not paid"), ('partial', "Partly paid"), ('paid', "Paid")], readonly=True)
+        [('unpaid', "Not paid"), ('partial', "Partly paid"), ('paid', "Paid")],
+        string="Payment", readonly=True)
     payload = fields.Json(readonly=True, copy=False)
     fingerprint = fields.Char(
         readonly=True, copy=False,
         help="Tells whether the shop changed the order. Empty: it must be read from the shop.")
-    order_date = fields.Datetime(readonly=True)
+    order_date = fields.Datetime(string="Order date", readonly=True)
     customer_name = fields.Char(string="Customer", readonly=True)
     amount_total = fields.Float(string="Total", digits='Product Price', readonly=True)
     shipping_method_ref = fields.Integer(readonly=True, aggregator=None)
-    shipping_method = fields.Char(compute='_compute_shipping_method')
-    pickup_point = fields.Char(readonly=True)
+    shipping_method = fields.Char(
+        string="Shipping method", compute='_compute_shipping_method')
+    pickup_point = fields.Char(string="Pickup point", readonly=True)
 
     state = fields.Selection(
         [('new', "New"), ('held', "Held"), ('done', "Imported"), ('ignored', "Ignored"),
@@ -49,11 +51,13 @@ class MycashflowOrder(models.Model):
         readonly=True, copy=False, help="What the remedy needs: the code, the method, the rate.")
 
     sale_order_id = fields.Many2one(
-        'sale.order', readonly=True, copy=False, index='btree_not_null', ondelete='set null')
+        'sale.order', string="Sale order", readonly=True, copy=False, index='btree_not_null',
+        ondelete='set null')
     ogoship_order_ids = fields.One2many(related='sale_order_id.ogoship_order_ids')
     ogoship_state = fields.Selection(related='sale_order_id.ogoship_state')
     shipped_date = fields.Datetime(
-        readonly=True, copy=False, help="When the last delivery of the order was done.")
+        string="Shipped on", readonly=True, copy=False,
+        help="When the last delivery of the order was done.")
     shop_reported_date = fields.Datetime(
         string="Reported to the shop", readonly=True, copy=False)
 

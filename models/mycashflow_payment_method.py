@@ -15,7 +15,7 @@ class MycashflowPaymentMethod(models.Model):
         help="Orders with this method are imported before they are paid: invoice, cash on "
              "delivery.")
     cash_on_delivery = fields.Boolean(
-        compute='_compute_cash_on_delivery', store=True, readonly=False,
+        string="Cash on delivery", compute='_compute_cash_on_delivery', store=True, readonly=False,
         help="OGOship is told to have the unpaid amount collected at the door.")
     journal_id = fields.Many2one(
         'account.journal', check_company=True,

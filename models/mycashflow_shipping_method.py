@@ -10,9 +10,10 @@ class MycashflowShippingMethod(models.Model):
     _order = 'store_id, name, id'
 
     rule_id = fields.Many2one(
-        'mycashflow.shipping.rule', compute='_compute_rule',
+        'mycashflow.shipping.rule', string="Shipping rule", compute='_compute_rule',
         help="The rule that wins when country and weight do not matter.")
-    carrier_id = fields.Many2one('delivery.carrier', compute='_compute_rule')
+    carrier_id = fields.Many2one(
+        'delivery.carrier', string="Delivery method", compute='_compute_rule')
 
     _remote_uniq = models.Constraint(
         'UNIQUE(store_id, remote_id)', "The store has this shipping method already.")

@@ -21,7 +21,8 @@ class MycashflowShippingRule(models.Model):
         required=True, help="The shop's shipping method. * stands for any characters, also none.")
     match = fields.Selection(
         [('name', "Name"), ('code', "Code"), ('any', "Name or code")],
-        default='name', required=True)
+        string="Match by", default='name', required=True,
+        help="What the pattern is compared with: the method's name or its code in the shop.")
     company_id = fields.Many2one(
         'res.company', required=True, index=True, default=lambda self: self.env.company)
     store_id = fields.Many2one(

@@ -35,7 +35,7 @@ class MycashflowStore(models.Model):
         string="Order API version", readonly=True, copy=False,
         help="Where this store's orders live; found at the first contact.")
     merchant_id = fields.Many2one(
-        'ogoship.merchant', check_company=True, index='btree_not_null',
+        'ogoship.merchant', string="OGOship merchant", check_company=True, index='btree_not_null',
         domain="[('company_id', '=', company_id)]",
         help="Who ships this store's orders. Leave empty to ship from an own warehouse.")
     order_from = fields.Date(

@@ -31,9 +31,9 @@ class OgoshipOrder(models.Model):
         'stock.picking', string="Delivery", readonly=True, copy=False, index='btree_not_null',
         check_company=True, ondelete='restrict')
     sale_order_id = fields.Many2one(
-        related='picking_id.sale_id', store=True, index='btree_not_null')
+        related='picking_id.sale_id', string="Sale order", store=True, index='btree_not_null')
     partner_id = fields.Many2one(related='picking_id.partner_id', string="Customer")
-    carrier_id = fields.Many2one(related='picking_id.carrier_id')
+    carrier_id = fields.Many2one(related='picking_id.carrier_id', string="Delivery method")
     reference = fields.Char(
         required=True, readonly=True, copy=False, index='trigram',
         help="The order's name at OGOship; it carries the shop's order number.")
@@ -50,19 +50,21 @@ class OgoshipOrder(models.Model):
     send_count = fields.Integer(readonly=True, copy=False)
     sent_key = fields.Char(
         readonly=True, copy=False, help="Tells what was sent, to know the order again.")
-    shipping_code = fields.Char(readonly=True, copy=False)
-    pickup_point = fields.Char(copy=False)
+    shipping_code = fields.Char(
+        string="OGOship shipping code", readonly=True, copy=False)
+    pickup_point = fields.Char(string="Pickup point", copy=False)
     comments = fields.Text(
-        copy=False, help="Stops the order at most warehouses until somebody reads it. Leave "
-                         "empty unless the warehouse must read it.")
-    tracking_numbers = fields.Char(readonly=True, copy=False)
+        string="Comment to the warehouse", copy=False,
+        help="Stops the order at most warehouses until somebody reads it. Leave empty unless the "
+             "warehouse must read it.")
+    tracking_numbers = fields.Char(string="Tracking numbers", readonly=True, copy=False)
     tracking_url = fields.Char(string="Tracking link", readonly=True, copy=False)
     warehouse_comments = fields.Text(string="Comment of the warehouse", readonly=True, copy=False)
     explanation = fields.Char(
         string="Why it does not move", compute='_compute_explanation',
         help="Why it is not sent, or what OGOship says about an order that it holds.")
-    sent_date = fields.Datetime(readonly=True, copy=False)
-    shipped_date = fields.Datetime(readonly=True, copy=False)
+    sent_date = fields.Datetime(string="Sent on", readonly=True, copy=False)
+    shipped_date = fields.Datetime(string="Shipped on", readonly=True, copy=False)
     line_ids = fields.One2many('ogoship.order.line', 'order_id', readonly=True)
 
     _reference_uniq = models.Constraint(
