@@ -95,7 +95,12 @@ class MycashflowOrder(models.Model):
         return res
 
     def _state_after(self, problem):
-        return 'done' if self.sale_order_id else problem.state
+        return 'done' if self._is_imported() else problem.state
+
+    def _is_imported(self):
+        """Whether it has been imported, also when its sale order was deleted meanwhile: only a
+        person imports it again."""
+        return bool(self.sale_order_id) or self.state == 'done'
 
     def _clear_problem(self):
         return {**super()._clear_problem(), 'reason_value': False}

@@ -64,7 +64,7 @@ class MycashflowOrder(models.Model):
     def _read_one_again(self, client):
         vals = self._prepare_inbox_vals(
             self.store_id, self.remote_id, self._get_from_shop(client))
-        if self.sale_order_id:
+        if self._is_imported():
             self._note_change(vals)
         else:
             # The number of attempts stays: it makes the next wait longer.

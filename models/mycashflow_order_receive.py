@@ -119,7 +119,7 @@ class MycashflowOrder(models.Model):
 
     def _receive_change(self, vals):
         """The shop changed an order that we have."""
-        if self.sale_order_id:
+        if self._is_imported():
             self._note_change(vals)
         elif self.state == 'ignored' and not self.reason:
             self.write(vals)  # a person decided to ignore it
@@ -144,8 +144,9 @@ class MycashflowOrder(models.Model):
             return
         self.write({'reason': 'changed', 'message': note, 'retry_at': False})
         self.sale_order_id.ogoship_order_ids._hold_unsent(note)
-        if note not in self.sale_order_id.activity_ids.mapped('summary'):
-            self.sale_order_id.activity_schedule(
+        record = self.sale_order_id or self
+        if note not in record.activity_ids.mapped('summary'):
+            record.activity_schedule(
                 'mail.mail_activity_data_warning', summary=note,
                 user_id=self.store_id.user_id.id)
 

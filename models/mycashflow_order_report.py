@@ -113,9 +113,13 @@ class MycashflowOrder(models.Model):
     def _note_shipped(self, sales):
         """Called when deliveries are done: orders with nothing left to ship are to be reported."""
         for sale in sales.filtered('mycashflow_order_ids'):
-            states = set(sale.picking_ids.filtered(
-                lambda picking: picking.picking_type_code == 'outgoing').mapped('state'))
-            if 'done' in states and states <= {'done', 'cancel'}:
+            # What is being picked or comes straight from the supplier is still to be delivered.
+            pickings = sale.picking_ids.filtered(
+                lambda picking: picking.picking_type_code != 'incoming')
+            delivered = pickings.filtered(
+                lambda picking: picking.location_dest_id.usage == 'customer')
+            if 'done' in delivered.mapped('state') and (
+                    set(pickings.mapped('state')) <= {'done', 'cancel'}):
                 rows = sale.mycashflow_order_ids.filtered(lambda row: not row.shipped_date)
                 rows.shipped_date = fields.Datetime.now()
                 rows.store_id._ring()

@@ -1,4 +1,4 @@
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 import pytz
 
@@ -79,7 +79,9 @@ class MycashflowStore(models.Model):
         :return: the gaps of this page, see `_keep_gaps`
         """
         self._take_in(client, page)
-        if page.cursor and (not self.orders_cursor or page.cursor > self.orders_cursor):
+        # A time that cannot be true must not move the cursor past everything to come.
+        limit = fields.Datetime.now() + timedelta(days=1)
+        if page.cursor and (self.orders_cursor or datetime.min) < page.cursor < limit:
             self.orders_cursor = page.cursor
         return self._keep_gaps([fault for fault in page.faults if not fault.order_id])
 

@@ -68,6 +68,29 @@ class OgoshipMerchant(models.Model):
     def _check_addresses(self):
         self._check_address('api_url', 'auth_url')
 
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Override: stores sell from where their merchant ships, and what waited for a
+        reservation goes when none is waited for any more."""
+        waited = self.filtered(lambda merchant: merchant.send_when == 'assigned')
+        res = super().write(vals)
+        if 'warehouse_id' in vals:
+            self.with_context(active_test=False).store_ids.warehouse_id = vals['warehouse_id']
+        waited.filtered(lambda merchant: merchant.send_when == 'confirmed')._queue_waiting()
+        return res
+
+    def _queue_waiting(self):
+        """Send the deliveries that were confirmed, but not reserved, since the merchant is here."""
+        for merchant in self:
+            # sudo: whoever sets up the merchant need not have rights on deliveries.
+            self.env['stock.picking'].sudo().search([
+                ('picking_type_id.warehouse_id', '=', merchant.warehouse_id.id),
+                ('picking_type_code', '=', 'outgoing'),
+                ('state', 'in', ('waiting', 'confirmed', 'assigned')),
+                ('create_date', '>=', merchant.create_date),
+            ])._ogoship_queue('confirmed')
+
     # === ACTION METHODS === #
 
     def action_test_connection(self):

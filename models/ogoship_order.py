@@ -106,6 +106,7 @@ class OgoshipOrder(models.Model):
                 'reference': self._free_reference(merchant, base)})
         row._refresh_lines()
         row._hold_changed()
+        row._hold_sent_before(base)
         if row._is_sent_by_somebody():
             self._warn_second_integration(merchant)
         merchant._ring()
@@ -142,6 +143,23 @@ class OgoshipOrder(models.Model):
                 lambda order: order.reason == 'changed')
             if changed:
                 row._hold_unsent(changed[0].message)
+
+    def _hold_sent_before(self, base):
+        """Keep from being sent what OGOship has already for a delivery that was cancelled: a sale
+        order cancelled and confirmed again would make two parcels."""
+        before = self.search([
+            ('company_id', '=', self.company_id.id), ('reference', '=like', f"{base}%"),
+            ('picking_id.state', '=', 'cancel')]).filtered(
+                lambda row: row._is_out()
+                and re.fullmatch(rf'{re.escape(base)}(-\d+)?', row.reference))
+        if before:
+            note = self.env._(
+                "OGOship has or may have the cancelled delivery of this order as %(reference)s. "
+                "Make sure in myOGO that it is not shipped, then press Retry to send this one.",
+                reference=before[0].reference)
+            self.write({
+                'state': 'held', 'reason': 'conflict', 'message': note, 'retry_at': False})
+            self._alert_delivery(note)
 
     def _delivery_done(self):
         """What OGOship shipped is finished when its delivery is, whoever validated that."""

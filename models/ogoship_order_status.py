@@ -202,7 +202,18 @@ class OgoshipOrder(models.Model):
             self._validate(picking)
         elif not picking.carrier_tracking_ref:
             self._set_tracking()
+        self._tell_open_rest()
         self._delivery_done()
+
+    def _tell_open_rest(self):
+        """Somebody validated a part by hand, but all of it may have left: the rest must not wait
+        for ever, nor the shop with it."""
+        rest = self.picking_id.backorder_ids.filtered(lambda p: p.state not in ('done', 'cancel'))
+        if rest:
+            self._alert_delivery(self.env._(
+                "OGOship shipped order %(reference)s, of which %(rest)s is still open in Odoo. "
+                "Validate what has left, cancel what has not.",
+                reference=self.reference, rest=', '.join(rest.mapped('name'))))
 
     def _set_tracking(self):
         self.picking_id.carrier_tracking_ref = (

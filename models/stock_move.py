@@ -20,6 +20,7 @@ class StockMove(models.Model):
         """Override of `stock`: what is left may have been the last that kept an order open."""
         pickings = self.picking_id
         res = super()._action_cancel()
+        pickings._ogoship_tell_cancelled()
         # sudo: whoever cancels a delivery need not have rights on webshop orders.
         self.env['mycashflow.order'].sudo()._note_shipped(pickings.sudo().sale_id)
         return res

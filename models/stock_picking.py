@@ -47,6 +47,12 @@ class StockPicking(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _ogoship_tell_cancelled(self):
+        """Tell a person that OGOship goes on with a delivery that was cancelled here."""
+        # sudo: whoever cancels a delivery need not have rights on warehouse orders.
+        cancelled = self.sudo().filtered(lambda picking: picking.state == 'cancel')
+        cancelled.ogoship_order_ids.filtered(lambda row: row._is_out()).action_cancel()
+
     def _ogoship_queue(self, moment):
         """Write the outbox rows of deliveries that are now to be sent.
 
@@ -56,7 +62,7 @@ class StockPicking(models.Model):
         deliveries = self.sudo().filtered(lambda picking: picking._is_for_ogoship())
         if not deliveries:
             return
-        merchants = self.env['ogoship.merchant'].sudo().search(
+        merchants = self.env['ogoship.merchant'].sudo().with_context(active_test=False).search(
             Domain('warehouse_id', 'in', deliveries.picking_type_id.warehouse_id.ids))
         for picking in deliveries:
             merchant = picking._ogoship_merchant(merchants)
@@ -71,7 +77,14 @@ class StockPicking(models.Model):
         return (
             self._can_go_to_ogoship()
             and not self.ogoship_order_ids
-            and not any(row._is_out() for row in self.backorder_id.ogoship_order_ids))
+            and not self._is_rest_of_a_sent_one())
+
+    def _is_rest_of_a_sent_one(self):
+        """Whether OGOship has a delivery that this one was split from, however often."""
+        first = self.backorder_id
+        return bool(first) and (
+            any(row._is_out() for row in first.ogoship_order_ids)
+            or first._is_rest_of_a_sent_one())
 
     def _can_go_to_ogoship(self):
         """Whether this is an open delivery to a customer that OGOship does not have."""
@@ -87,10 +100,14 @@ class StockPicking(models.Model):
         return all(move.state == 'assigned' for move in moves)
 
     def _ogoship_merchant(self, merchants):
-        """Who ships this delivery: the merchant of its store, else the one of its warehouse."""
+        """Who ships this delivery: the merchant of its store, else the one of its warehouse.
+
+        The store's delivery waits for its merchant, if that is archived: nobody else has its goods.
+        """
         mine = merchants.filtered(
             lambda merchant: merchant.warehouse_id == self.picking_type_id.warehouse_id)
-        return (mine & self.sale_id.mycashflow_store_id.merchant_id or mine)[:1]
+        return (
+            mine & self.sale_id.mycashflow_store_id.merchant_id or mine.filtered('active'))[:1]
 
     def _create_backorder(self, *args, **kwargs):
         """Override of `stock`: the rest of a delivery that was not sent is to be sent."""

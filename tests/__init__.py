@@ -3,6 +3,7 @@ from . import test_adoption
 from . import test_amounts
 from . import test_customers
 from . import test_foreign_orders
+from . import test_hard_cases
 from . import test_order_fetch
 from . import test_order_totals
 from . import test_orders_changed

@@ -1,6 +1,6 @@
 from urllib.parse import urlencode
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from ..dev.sandbox import Sandbox
 from ..dev.scenario import build_accounts, build_company, build_products, build_rules
@@ -56,6 +56,16 @@ class TestScreens(HttpCase):
         self.sandbox.control.ship(order.ogoship_order_ids.reference)
         self.run_cron(merchant)
         self.assertEqual(order.ogoship_state, 'done')
+
+    def test_a_user_follows_an_order_to_its_sale_order_and_delivery(self):
+        new_test_user(self.env, 'ring_clerk', groups='mycashflow_ogoship.group_user')
+        store, merchant = build_accounts(self.env, self.sandbox, self.warehouse)
+        store.action_test_connection()
+        merchant.action_test_connection()
+        self.sandbox.control.place(kind='paid')
+        self.run_cron(store)
+        self.start_tour(
+            '/odoo/webshop-orders', 'mycashflow_ogoship_follow_order', login='ring_clerk')
 
     def run_cron(self, account):
         with self.enter_registry_test_mode():

@@ -121,6 +121,30 @@ class TestRights(RingCase):
         self.sync_store()
         self.assertEqual(row.state, 'done')
 
+    def test_a_user_may_complete_the_address_of_a_held_order(self):
+        number = self.place('paid')
+        self.sync_store()
+        sale = self.sale(number)
+        sale.user_id = self.manager  # somebody else's order from now on
+        partner = sale.with_user(self.user).partner_shipping_id
+        partner.street = "Uusikatu 1"
+        self.assertEqual(partner.street, "Uusikatu 1")
+
+    def test_a_remedy_is_shown_only_to_those_who_may_use_it(self):
+        for model, button, may in (
+                ('mycashflow.order', 'action_open_products', 'product.product'),
+                ('ogoship.order', 'action_open_products', 'product.product'),
+                ('ogoship.order', 'action_open_carrier', 'delivery.carrier'),
+                ('mycashflow.order', 'action_open_sale_order', 'sale.order'),
+                ('ogoship.order', 'action_open_customer', 'res.partner')):
+            for who in (self.user, self.manager):
+                with self.subTest(model=model, button=button, who=who.login):
+                    arch = self.env[model].with_user(who).get_view(view_type='form')['arch']
+                    self.assertEqual(
+                        f'name="{button}"' in arch,
+                        self.env[may].with_user(who).has_access('create'))
+        self.assertTrue(self.env['product.product'].with_user(self.manager).has_access('create'))
+
     def test_a_stock_clerk_without_our_groups_works_as_before(self):
         number = self.place('paid')
         self.sync_store()

@@ -68,3 +68,14 @@ tours.add("mycashflow_ogoship_mend_held_order", {
         { trigger: "body:not(:has(.modal)) .o_form_view" },
     ],
 });
+
+tours.add("mycashflow_ogoship_follow_order", {
+    steps: () => [
+        { trigger: ".o_data_row .o_data_cell[name=customer_name]", run: "click" },
+        press("action_open_sale_order"),
+        { trigger: ".o_field_widget[name=order_line] .o_data_row" },
+        press("action_open_ogoship_orders"),
+        press("action_open_delivery"),
+        { trigger: ".o_field_widget[name=move_ids] .o_data_row" },
+    ],
+});
