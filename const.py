@@ -41,6 +41,18 @@ MENDED_IN_ODOO = (
 # Reasons that no shop answer can lift: they wait for a person, not for the time.
 PERSON_ONLY_REASONS = ('changed', 'return', 'delivered', 'before_start', 'cancelled')
 
+# Why the shop is not told the stock of a product.
+SHOP_PRODUCT_REASONS = [
+    ('code', "Code cannot be used"),
+    ('not_found', "No stock in the shop"),
+    ('untracked', "Stock not tracked in the shop"),
+    ('fraction', "Not counted in whole units"),
+    ('remote', "Shop did not answer"),
+    ('refused', "Shop refused"),
+    ('unreadable', "Unreadable data"),
+    ('error', "Unexpected error"),
+]
+
 # Of an Integer field, which holds the shop's numbers.
 LARGEST_ID = 2 ** 31 - 1
 
@@ -78,6 +90,22 @@ OGOSHIP_REASONS = [
     ('error', "Unexpected error"),
 ]
 
+# Why a line of the stock ledger waits.
+OGOSHIP_PRODUCT_REASONS = [
+    ('propose', "To be applied by a person"),
+    ('limit', "Larger than the limit"),
+    ('incoming', "Inbound goods are being unpacked"),
+    ('tracked', "Tracked by lot or serial number"),
+    ('negative', "Stock would be negative"),
+    ('not_applied', "Adjustment was not applied"),
+    ('several', "Several products with the code"),
+    ('product_code', "Code not allowed at OGOship"),
+    ('remote', "OGOship did not answer"),
+    ('refused', "OGOship refused"),
+    ('unreadable', "Unreadable data"),
+    ('error', "Unexpected error"),
+]
+
 # Characters a reference may have: `/` in the path is uncertain (ogoship-api §6.4 no. 5).
 REFERENCE_FORBIDDEN = r'[^A-Za-z0-9._-]+'
 
@@ -98,5 +126,6 @@ RETRY_LONGEST = timedelta(hours=6)
 RETRY_AFTER_LONGEST = timedelta(days=1)
 
 ORDERS_PER_BATCH = 20
+PRODUCTS_PER_BATCH = 100
 # One scheduled run ends after Odoo's own ten-second slice; it is called again while work remains.
 CRON_MINUTES = 10

@@ -4,6 +4,8 @@ from . import mycashflow_ogoship_row
 
 from . import mycashflow_store
 from . import mycashflow_store_fetch
+from . import mycashflow_store_catalogue
+from . import mycashflow_store_stock
 from . import mycashflow_shipping_method
 from . import mycashflow_payment_method
 from . import mycashflow_shipping_rule
@@ -14,7 +16,17 @@ from . import mycashflow_order_lines
 from . import mycashflow_order_release
 from . import mycashflow_order_report
 
+from . import mycashflow_product
+from . import mycashflow_product_match
+from . import mycashflow_product_create
+from . import mycashflow_product_push
+
 from . import ogoship_merchant
+from . import ogoship_merchant_products
+from . import ogoship_product
+from . import ogoship_product_figures
+from . import ogoship_product_adjust
+from . import ogoship_product_remote
 from . import ogoship_order
 from . import ogoship_order_line
 from . import ogoship_order_request

@@ -1,9 +1,16 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
 class ProductProduct(models.Model):
     _inherit = 'product.product'
+
+    mycashflow_product_ids = fields.One2many(
+        'mycashflow.product', 'product_id', string="Webshop products",
+        groups='mycashflow_ogoship.group_user')
+    ogoship_product_ids = fields.One2many(
+        'ogoship.product', 'product_id', string="Stock at OGOship",
+        groups='mycashflow_ogoship.group_user')
 
     @api.model
     def _mycashflow_candidates(self, codes, company):

@@ -28,6 +28,9 @@ RIGHTS = {
     'ogoship.order': ('rw--', 'rw--'),
     'ogoship.order.line': ('r---', 'r---'),
     'mycashflow.order.fetch': ('rwc-', 'rwc-'),
+    'mycashflow.product': ('rw--', 'rw--'),
+    'ogoship.product': ('rw--', 'rw--'),
+    'mycashflow.product.sync': ('rwc-', 'rwc-'),
 }
 OPERATIONS = {'r': 'read', 'w': 'write', 'c': 'create', 'u': 'unlink'}
 

@@ -7,6 +7,7 @@ from datetime import timedelta, timezone
 
 from .decode import Fields
 from .http_client import HttpClient, RemoteError
+from .mycashflow_catalogue import CatalogueCalls
 from .mycashflow_orders import OrderFault, OrderPage, OrderReader, RawPage
 from .mycashflow_types import SHOP_ZONE, decode_method
 
@@ -21,7 +22,7 @@ MAX_PAGES = 1000
 _DNS_LABEL = re.compile(r'[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?')
 
 
-class MycashflowClient:
+class MycashflowClient(CatalogueCalls):
     """One shop at MyCashflow. Use as a context manager; it closes the connections.
 
     :param str store_name: STORE in https://STORE.mycashflow.fi, one DNS label
