@@ -3,9 +3,9 @@
 
 PYTHON ?= python3
 RUN := $(PYTHON) -B
-export T K ONCE PORT CACHE
+export T K ONCE PORT CACHE ROWS
 
-.PHONY: help test demo order lint clean
+.PHONY: help test demo order lint bench clean
 
 help:   ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -21,6 +21,9 @@ order:  ## place one more order in the shop of a running demo
 
 lint:   ## ruff, pylint, Odoo's own lint, and the three walls of the design
 	@$(RUN) dev/lint.py
+
+bench:  ## measure speed, memory and queries, each against a floor; ROWS=20000
+	@$(RUN) dev/bench.py
 
 clean:  ## remove the cache folder with everything that was set up
 	@$(RUN) dev/clean.py

@@ -72,6 +72,9 @@ OGOSHIP_STATES = {
     'returned': 'shipped',
 }
 
+# Our states in which OGOship has taken the goods off its stock (ogoship-api §6.3).
+COLLECTED_STATES = ('collecting', 'shipped', 'done')
+
 OGOSHIP_REASONS = [
     ('address', "Incomplete address"),
     ('shipping_code', "No OGOship shipping code"),
@@ -96,6 +99,8 @@ OGOSHIP_PRODUCT_REASONS = [
     ('limit', "Larger than the limit"),
     ('incoming', "Inbound goods are being unpacked"),
     ('tracked', "Tracked by lot or serial number"),
+    ('places', "In several places of the warehouse"),
+    ('counting', "Being counted by a person"),
     ('negative', "Stock would be negative"),
     ('not_applied', "Adjustment was not applied"),
     ('several', "Several products with the code"),
@@ -127,5 +132,11 @@ RETRY_AFTER_LONGEST = timedelta(days=1)
 
 ORDERS_PER_BATCH = 20
 PRODUCTS_PER_BATCH = 100
+STOCK_PER_BATCH = 1000
+# A reading of the shop's catalogue is always of everything (mycashflow-api §4.1).
+CATALOGUE_AGE = timedelta(days=1)
+PRODUCTS_PER_MATCH = 1000
 # One scheduled run ends after Odoo's own ten-second slice; it is called again while work remains.
 CRON_MINUTES = 10
+# A long piece of work that a person waits for answers that often, with how far it is.
+SLICE_SECONDS = 8

@@ -16,6 +16,7 @@ from console import Failure, Steps, run_main
 from demo_database import demo_database
 from demo_odoo import LOGIN
 from demo_processes import last_lines, sandbox, server
+from demo_products import Products
 from demo_state import announced, folder
 from demo_story import (
     SHIPPED_UNPAID, STORY, Observer, differences, remote_control, table)
@@ -32,7 +33,7 @@ def main(once):
     """Run the demo and return its exit code."""
     port = choose_port(once)
     set_up('demo')
-    steps = Steps(5)
+    steps = Steps(6)
     log = folder() / ('once.log' if once else f'{port}.log')
     with postgres(), demo_database(steps) as database, \
             sandbox(steps, WAREHOUSE_STEP) as (url, remotes), \
@@ -61,11 +62,15 @@ class Demo:
         self.accounts = {
             model: odoo.call(model, 'search', [])
             for model in ('mycashflow.store', 'ogoship.merchant')}
+        self.products = Products(odoo, self.control, *self.accounts.values())
 
     def tell(self):
         """Return the lines that tell where the story went otherwise than expected."""
         self.steps.start('Connecting store and merchant')
         self.connect()
+        self.steps.done()
+        self.steps.start('Products and stock of all three')
+        self.products.tell()
         self.steps.done()
         self.steps.start(f'{len(STORY)} orders through the scheduled actions')
         orders = {self.place(kind): (title, end) for kind, title, end in STORY}
@@ -73,11 +78,13 @@ class Demo:
         sights = self.follow(orders)
         self.steps.done()
         titles = {number: title for number, (title, _end) in orders.items()}
-        print('', *table(titles, sights), '', sep='\n')
+        print('', *table(titles, sights), '', *self.products.table(), '', sep='\n')
         wrong = [line for number, (_title, end) in orders.items()
                  for line in differences(end, sights[number])]
+        wrong += self.products.differences()
         wrong += [f'Against the contract: {violation}' for violation in self.control.violations()]
-        print(*(wrong or ['Each order came to the end expected of it.']), sep='\n')
+        print(*(wrong or ['Each order and product came to the end expected of it, and the stock of '
+                          'Odoo and the shop agree.']), sep='\n')
         return wrong
 
     def connect(self):
@@ -120,10 +127,11 @@ class Demo:
             sights = observer.look(orders)
             ends = {number: sight.end() for number, sight in sights.items()}
             there = sum(ends[number] == end for number, (_title, end) in orders.items())
+            at_rest = there == len(orders) and not self.products.differences()
             self.steps.note(f'{there} of {len(orders)} at their end')
             if ends != before:
                 before, changed = ends, time.monotonic()
-            if there == len(orders) or time.monotonic() - changed > STUCK_AFTER:
+            if at_rest or time.monotonic() - changed > STUCK_AFTER:
                 return sights
 
     def write(self, model, **vals):

@@ -27,10 +27,12 @@ def leave_undisturbed():
 
 
 @contextlib.contextmanager
-def sandbox(steps, auto):
+def sandbox(steps, auto=None):
     """Give (address, process) of a sandbox whose warehouse takes a step every `auto` seconds."""
     steps.start('Sandbox of the shop and the warehouse')
-    command = [python(), '-m', 'dev.sandbox', '--port', '0', '--auto', str(auto)]
+    command = [python(), '-m', 'dev.sandbox', '--port', '0']
+    if auto:
+        command += ['--auto', str(auto)]
     with _running(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
         ready, _, _ = select.select([child.stdout], [], [], PATIENCE)
         line = child.stdout.readline() if ready else ''

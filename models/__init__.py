@@ -11,32 +11,45 @@ from . import mycashflow_payment_method
 from . import mycashflow_shipping_rule
 from . import mycashflow_order
 from . import mycashflow_order_receive
+from . import mycashflow_order_demand
 from . import mycashflow_order_import
 from . import mycashflow_order_lines
 from . import mycashflow_order_release
 from . import mycashflow_order_report
 
 from . import mycashflow_product
+from . import mycashflow_product_receive
 from . import mycashflow_product_match
 from . import mycashflow_product_create
+from . import mycashflow_product_variants
+from . import mycashflow_product_page
 from . import mycashflow_product_push
 
 from . import ogoship_merchant
 from . import ogoship_merchant_products
+from . import ogoship_merchant_stock
 from . import ogoship_product
+from . import ogoship_product_receive
+from . import ogoship_product_flight
 from . import ogoship_product_figures
+from . import ogoship_product_words
 from . import ogoship_product_adjust
 from . import ogoship_product_remote
+from . import ogoship_product_payload
 from . import ogoship_order
 from . import ogoship_order_line
 from . import ogoship_order_request
 from . import ogoship_order_send
 from . import ogoship_order_status
+from . import ogoship_order_parts
 
 from . import account_tax
 from . import delivery_carrier
 from . import product_product
+from . import product_readiness
+from . import product_template
 from . import res_partner
 from . import sale_order
 from . import stock_move
 from . import stock_picking
+from . import stock_quant

@@ -164,6 +164,17 @@ class MycashflowOrder(models.Model):
         return self.store_id._notify(self.env._(
             "The tax was created. The order goes on by itself."))
 
+    def action_open_catalogue(self):
+        """Remedy of an unknown code: the shop's product with it, to be created or linked."""
+        self.ensure_one()
+        action = self.env['ir.actions.act_window']._for_xml_id(
+            'mycashflow_ogoship.mycashflow_product_action')
+        domain = Domain('store_id', '=', self.store_id.id)
+        if self.reason_value:
+            domain &= Domain('code', '=', self.reason_value)
+        return {**action, 'domain': domain, 'context': {
+            'searchpanel_default_store_id': self.store_id.id}}
+
     def action_open_products(self):
         """Remedy of an unknown or ambiguous code: the products that have it, or a new one."""
         self.ensure_one()

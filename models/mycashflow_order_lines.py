@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 from odoo import models
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from ..tools.mycashflow_types import decode_order
 from .amounts import CENT, goods_by_rate, parts_by_rate, signed_discount
@@ -59,7 +59,8 @@ class MycashflowOrder(models.Model):
         } for rate, part in parts]
 
     def _find_products(self, lines):
-        """Products by code, then by barcode. Every unknown code is named, none is invented.
+        """Products by binding, then by code, then by barcode. Every unknown code is named, none is
+        invented.
 
         A download is nothing to ship (mycashflow-api §8 no. 10): where its code is not that of a
         service, it is booked on the product for downloads.
@@ -67,10 +68,13 @@ class MycashflowOrder(models.Model):
         :return: list of (row of the order, product.product)
         """
         found, unknown, ambiguous = [], [], []
+        bound = self._find_bound_products(lines)
         candidates = self.env['product.product']._mycashflow_candidates(
-            {line.code for line in lines if line.code}, self.company_id)
+            {line.code for line in lines if line.code and _key(line) not in bound},
+            self.company_id)
         for line in lines:
-            products = candidates.get(line.code, self.env['product.product'])
+            products = bound.get(_key(line)) or candidates.get(
+                line.code, self.env['product.product'])
             if line.is_download and (len(products) != 1 or products.type != 'service'):
                 products = self.env.ref('mycashflow_ogoship.product_download')
             if len(products) == 1:
@@ -80,12 +84,24 @@ class MycashflowOrder(models.Model):
         self._complain_about_codes(unknown, ambiguous)
         return found
 
+    def _find_bound_products(self, lines):
+        """What rows of the catalogue are linked to, whatever their codes have become since.
+
+        :return: {(product id, variation id or 0 in the shop): product.product}
+        """
+        product = Domain(self.env['product.product']._check_company_domain(self.company_id))
+        rows = self.env['mycashflow.product'].search(
+            Domain('store_id', '=', self.store_id.id)
+            & Domain('remote_id', 'in', list({line.product_id or 0 for line in lines}))
+            & Domain('product_id', 'any', product & Domain('active', '=', True)))
+        return {(row.remote_id, row.remote_variation_id): row.product_id for row in rows}
+
     def _complain_about_codes(self, unknown, ambiguous):
         number = self._number()
         if unknown:
             raise Problem('unknown_product', self.env._(
-                "Odoo has no product with the code %(codes)s of order %(number)s. Create the "
-                "product or correct its code, then press Retry.", number=number,
+                "Odoo has no product with the code %(codes)s of order %(number)s. Create or link "
+                "it in Webshop products, or correct its code and press Retry.", number=number,
                 codes=self._name_codes(unknown)), value=unknown[0].code)
         if ambiguous:
             raise Problem('ambiguous_product', self.env._(
@@ -129,3 +145,8 @@ class MycashflowOrder(models.Model):
             'price_unit': float(difference),
             'tax_ids': [Command.clear()],
         })]
+
+
+def _key(line):
+    """Names the row of the catalogue that a row of an order is."""
+    return line.product_id or 0, line.variation_id or 0

@@ -48,10 +48,10 @@ class MycashflowProduct(models.Model):
 
     # What it is in Odoo and at OGOship
     product_id = fields.Many2one(
-        'product.product', string="Product", readonly=True, copy=False, check_company=True,
+        'product.product', readonly=True, copy=False, check_company=True,
         index='btree_not_null', ondelete='set null')
     match_id = fields.Many2one(
-        'product.product', string="Match", readonly=True, copy=False, ondelete='set null',
+        'product.product', readonly=True, copy=False, ondelete='set null',
         help="The product that Link would choose: same code, else same barcode.")
     merchant_id = fields.Many2one(related='store_id.merchant_id')
     ogoship_product_id = fields.Many2one(

@@ -167,7 +167,9 @@ class MycashflowStore(models.Model):
         if self.state != 'connected':
             return
         self = self.with_company(self.company_id)
-        self._run_steps([self._fetch_orders, self._import_orders, self._report_orders])
+        self._run_steps([
+            self._fetch_orders, self._import_orders, self._report_orders,
+            self._fetch_stock_changes, self._push_stock, self._fetch_catalogue])
 
     def _import_orders(self, client):
         return self.env['mycashflow.order']._import_due(self, client)

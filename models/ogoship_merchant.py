@@ -173,7 +173,10 @@ class OgoshipMerchant(models.Model):
         if self.state != 'connected':
             return
         self = self.with_company(self.company_id)
-        self._run_steps([self._send_orders, self._fetch_statuses, self._finish_deliveries])
+        # Statuses before stock: what was collected since must not look like a difference.
+        self._run_steps([
+            self._send_orders, self._fetch_statuses, self._finish_deliveries,
+            self._fetch_products, self._create_products, self._sync_stock])
 
     def _send_orders(self, client):
         return self._renew_token(client) and self.env['ogoship.order']._send_due(self, client)

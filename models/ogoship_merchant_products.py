@@ -1,8 +1,21 @@
+import time
+from datetime import datetime, timedelta
+
 from odoo import fields, models
+
+from ..const import SLICE_SECONDS, WAREHOUSE_OVERLAP
+from .progress import progress_action
+
+FULL_READING_EVERY = timedelta(days=1)
 
 
 class OgoshipMerchant(models.Model):
-    """Arrow 6 of the ring, its first half: OGOship's products and stock → the ledger."""
+    """Arrow 6 of the ring, its first half: OGOship's products and stock → the ledger.
+
+    Each of the two lists is read by *modified after*, and once a day in full. A reading goes on
+    where the last slice ended; the watermark moves only when all pages were read (ogoship-api
+    §4.7).
+    """
 
     _inherit = 'ogoship.merchant'
 
@@ -13,12 +26,20 @@ class OgoshipMerchant(models.Model):
         help="Products whose stock at OGOship and in Odoo differ.")
     products_watermark = fields.Datetime(
         string="Products read up to", readonly=True, copy=False)
+    products_full_date = fields.Datetime(
+        string="Products read in full on", readonly=True, copy=False)
     stock_watermark = fields.Datetime(string="Stock read up to", readonly=True, copy=False)
     stock_full_date = fields.Datetime(
         string="Stock compared in full on", readonly=True, copy=False)
+    stock_pass = fields.Integer(
+        readonly=True, copy=False, help="Number of the latest full reading of the stock.")
+    readings = fields.Json(
+        readonly=True, copy=False, help="How far the readings under way have come.")
     stock_applied_date = fields.Datetime(
         string="Stock first applied on", readonly=True, copy=False,
         help="Until a person has applied differences once, they are only proposed.")
+
+    # === COMPUTE METHODS === #
 
     def _compute_product_counts(self):
         counts = self.env['ogoship.product']._read_group(
@@ -27,3 +48,122 @@ class OgoshipMerchant(models.Model):
             mine = {state: count for owner, state, count in counts if owner == merchant}
             merchant.product_count = sum(mine.values())
             merchant.difference_count = mine.get('difference', 0) + mine.get('waiting', 0)
+
+    # === READING === #
+
+    def _fetch_products(self, client):
+        lines = self.env['ogoship.product']
+        done = self._read_list(
+            'products', client, lambda ogoship, **where: ogoship.iter_product_pages(**where),
+            lambda page, reading: lines._receive_products(self, page.products) or [
+                product.edit_time for product in page.products])
+        return done and lines._settle_twins(self, client)
+
+    def _fetch_stock(self, client):
+        lines = self.env['ogoship.product']
+        if not self._reading('stock') and self._is_full_due('stock'):
+            self.stock_pass += 1
+        return self._read_list(
+            'stock', client, lambda ogoship, **where: ogoship.iter_stock_pages(**where),
+            lambda page, reading: lines._receive_stock(
+                self, page.stocks, self.stock_pass if reading['full'] else 0) or [
+                    stock.modified for stock in page.stocks])
+
+    def _read_list(self, name, client, pages, receive):
+        """Read the pages of a list from where the last slice ended.
+
+        :param str name: 'products' or 'stock', of the fields that keep how far it has come
+        :param pages: function of the network client that iterates over pages
+        :param receive: function that writes a page and returns the times of its rows
+        :return: False when time ran out before the last page
+        """
+        if not self._renew_token(client):
+            return False
+        reading = self._reading(name) or {
+            'page': 1, 'full': self._is_full_due(name), 'clean': True, 'latest': False}
+        watermark = self[f'{name}_watermark']
+        since = None if reading['full'] or not watermark else watermark - WAREHOUSE_OVERLAP
+        # Rows may have moved since the last slice: the page before is read again.
+        start = reading['page']
+        for page in pages(client(), modified_after=since, first=max(1, start - 1)):
+            times = receive(page, reading)
+            self._warn_broken(page)
+            reading = {
+                'page': page.number + 1, 'full': reading['full'],
+                'clean': reading['clean'] and not page.broken,
+                'latest': _latest(reading['latest'], times)}
+            self.readings = {**(self.readings or {}), name: reading}
+            if not self._time_left(len(times)) and page.more and page.number >= start:
+                return False
+        self._finish_reading(name, reading)
+        return True
+
+    def _reading(self, name):
+        return (self.readings or {}).get(name)
+
+    def _is_full_due(self, name):
+        last = self[f'{name}_full_date']
+        return not last or last < fields.Datetime.now() - FULL_READING_EVERY
+
+    def _warn_broken(self, page):
+        for message in page.broken:
+            self._warn(self.env._(
+                "%(merchant)s sent a product that cannot be read: %(error)s",
+                merchant=self.name, error=message))
+
+    def _finish_reading(self, name, reading):
+        latest = reading['latest'] and datetime.fromisoformat(reading['latest'])
+        watermark = self[f'{name}_watermark']
+        if latest and (not watermark or latest > watermark):
+            self[f'{name}_watermark'] = latest
+        if reading['full']:
+            self[f'{name}_full_date'] = fields.Datetime.now()
+            if name == 'stock' and reading['clean']:
+                self.env['ogoship.product']._mark_gone(self, self.stock_pass)
+        self.readings = {
+            other: value for other, value in (self.readings or {}).items() if other != name}
+        self.env['ir.cron']._commit_progress()
+
+    # === SLICES === #
+
+    def _time_left(self, processed=0):
+        """Commit, and tell how many seconds this run, or this press of a button, may go on."""
+        left = self.env['ir.cron']._commit_progress(processed)
+        slice_end = self.env.context.get('slice_end')
+        return left if slice_end is None else max(0, min(left, slice_end - time.monotonic()))
+
+    def _in_slice(self):
+        """This merchant with a clock: what it does ends after some seconds."""
+        self.ensure_one()
+        self.check_access('read')
+        self._check_can_sync()
+        # sudo: like the scheduled action, which users may ask for as well.
+        return self.sudo().with_company(self.company_id).with_context(
+            slice_end=time.monotonic() + SLICE_SECONDS)
+
+    def action_create_products(self):
+        """Create what is queued at OGOship, some seconds at a time."""
+        merchant, lines = self._in_slice(), self.env['ogoship.product']
+        with merchant._user_errors(), merchant._client() as network:
+            done = False
+            while not done and merchant._time_left():
+                done = merchant._create_products(lambda: network)
+        if done:
+            return merchant._notify(self.env._("OGOship has the products."))
+        left = lines.search_count(lines._creation_domain(merchant))
+        return progress_action(merchant, 'action_create_products', self.env._(
+            "Creating products at OGOship. %(count)s left.", count=left))
+
+    def _create_products(self, client):
+        if not self._renew_token(client):
+            return False
+        return self.env['ogoship.product']._create_due(self, client)
+
+
+def _latest(iso, times):
+    """The largest of these times as text; one that cannot be true must not move the watermark
+    past everything to come."""
+    limit = fields.Datetime.now() + timedelta(days=1)
+    times = [moment.replace(microsecond=0).isoformat()
+             for moment in times if moment and moment < limit]
+    return max([*times, *([iso] if iso else [])], default=False)

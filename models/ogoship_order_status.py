@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..const import OGOSHIP_STATES, ORDERS_PER_BATCH
+from ..const import COLLECTED_STATES, OGOSHIP_STATES, ORDERS_PER_BATCH
 from .problem import Problem
 
 
@@ -80,6 +80,7 @@ class OgoshipOrder(models.Model):
             'merchant_id': merchant.id,
             'reference': order.reference,
             'remote_id': order.id or False,
+            'split_of_id': self._find_split_origin(merchant, order.reference).id,
             'state': 'sent',
         })
         row._apply_remote(order)
@@ -97,8 +98,8 @@ class OgoshipOrder(models.Model):
         if state == 'shipped' and not self.shipped_date:
             vals['shipped_date'] = order.edit_time or fields.Datetime.now()
             vals['shipped_date'] = vals['shipped_date'].replace(microsecond=0)
-        if state in ('shipped', 'done') and self.picking_id:
-            self._note_shipped_lines(order)
+        if state in COLLECTED_STATES:
+            self._note_remote_lines(order, shipped=state != 'collecting')
         changed = {
             field: value for field, value in {**vals, 'state': state}.items()
             if (self[field] or False) != (value or False)}
@@ -114,19 +115,6 @@ class OgoshipOrder(models.Model):
         if state == 'shipped' and not self.picking_id:
             return 'done'  # nothing in Odoo to validate
         return state
-
-    def _note_shipped_lines(self, order):
-        shipped = {}
-        for line in order.lines:
-            code = line.code.strip()
-            shipped[code] = shipped.get(code, 0) + line.quantity
-        for line in self.line_ids:
-            quantity = shipped.pop(line.code, 0)
-            if line.shipped_quantity != quantity:
-                line.shipped_quantity = quantity
-        self.env['ogoship.order.line'].create([
-            {'order_id': self.id, 'code': code, 'shipped_quantity': quantity}
-            for code, quantity in shipped.items()])
 
     def _tell_about(self, changed):
         """What only a person can decide becomes an activity on the delivery."""

@@ -26,7 +26,7 @@ class OgoshipProduct(models.Model):
     company_id = fields.Many2one(related='merchant_id.company_id', store=True, index=True)
     warehouse_id = fields.Many2one(related='merchant_id.warehouse_id')
     product_id = fields.Many2one(
-        'product.product', string="Product", readonly=True, copy=False, check_company=True,
+        'product.product', readonly=True, copy=False, check_company=True,
         index='btree_not_null', ondelete='set null')
     code = fields.Char(string="Product code", required=True, readonly=True, index=True)
 
@@ -53,7 +53,7 @@ class OgoshipProduct(models.Model):
     difference = fields.Float(
         digits='Product Unit', readonly=True,
         help="Stock at OGOship and in flight, less on hand in Odoo.")
-    figures_date = fields.Datetime(string="As of", readonly=True)
+    figures_date = fields.Datetime(string="Unchanged since", readonly=True)
     adjusted_date = fields.Datetime(string="Last adjusted on", readonly=True, copy=False)
 
     state = fields.Selection(
@@ -68,3 +68,43 @@ class OgoshipProduct(models.Model):
 
     _code_uniq = models.Constraint(
         'UNIQUE(merchant_id, code)', "The merchant has this product code already.")
+
+    # === ACTION METHODS === #
+
+    def action_open_product(self):
+        """The product; all products of the code where it is not one."""
+        products = self.product_id or self.env['product.product'].search([
+            *self.env['product.product']._check_company_domain(self.company_id),
+            ('default_code', 'in', self.mapped('code'))])
+        return products._get_records_action(name=self.env._("Products"))
+
+    def action_open_quants(self):
+        """Remedy of what only a count can settle."""
+        return self.product_id.action_open_quants()
+
+    def action_new_product(self):
+        """Remedy of a code that Odoo does not know: a new product with what OGOship knows."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window', 'res_model': 'product.product',
+            'views': [(False, 'form')], 'context': {
+                'default_default_code': self.code, 'default_name': self.name or self.code,
+                'default_barcode': self.ean, 'default_is_storable': True},
+        }
+
+    def action_open_orders(self):
+        """The warehouse orders that have this product and are not finished."""
+        self.ensure_one()
+        orders = self.env['ogoship.order'].search([
+            ('merchant_id', '=', self.merchant_id.id), ('line_ids.code', '=', self.code),
+            ('state', 'not in', ('done', 'cancelled'))])
+        return orders._get_records_action(name=self.env._("Open warehouse orders"))
+
+    def action_open_adjustments(self):
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window', 'name': self.env._("Adjustments"),
+            'res_model': 'stock.move.line', 'view_mode': 'list,form',
+            'domain': [('product_id', '=', self.product_id.id),
+                       ('move_id.is_inventory', '=', True), ('state', '=', 'done')],
+        }

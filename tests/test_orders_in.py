@@ -55,7 +55,7 @@ class TestOrdersIn(InboxCase):
         numbers = [self.place() for _number in range(20)]
         self.sync_store()
         self.assertAllImported(numbers)
-        self.assertEqual(self.shop_calls(), [('GET', '/api/v1/orders')])
+        self.assertEqual(self.shop_calls('/orders'), [('GET', '/api/v1/orders')])
 
     def test_more_orders_than_one_batch_are_imported_in_one_run(self):
         numbers = [self.place() for _number in range(23)]

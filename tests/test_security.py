@@ -31,6 +31,7 @@ RIGHTS = {
     'mycashflow.product': ('rw--', 'rw--'),
     'ogoship.product': ('rw--', 'rw--'),
     'mycashflow.product.sync': ('rwc-', 'rwc-'),
+    'mycashflow.product.sync.line': ('rwc-', 'rwc-'),
 }
 OPERATIONS = {'r': 'read', 'w': 'write', 'c': 'create', 'u': 'unlink'}
 
@@ -78,6 +79,10 @@ class TestRights(RingCase):
     def test_another_company_sees_nothing(self):
         self.place('paid')
         self.sync_store()
+        self.sync_merchant()
+        sync = self.env['mycashflow.product.sync'].create({'store_id': self.store.id})
+        self.env['mycashflow.product.sync.line'].create({
+            'sync_id': sync.id, 'product_id': self.store.product_ids[0].id})
         company = self.env['res.company'].create({'name': "Toinen Oy"})
         stranger = new_test_user(
             self.env, 'stranger', groups=f'{MODULE}.group_manager', company_id=company.id,

@@ -139,7 +139,7 @@ class TestPolling(StatusCase):
         self.warehouse.advance(3600)
         self.warehouse.collect(row.reference)
         self.warehouse.fault(
-            remote='warehouse', method='GET', path='/Orders', status=503, times=4)
+            remote='warehouse', method='GET', path='/Orders', status=503, times=8)
         self.sync_merchant()
         self.assertEqual((self.merchant.orders_watermark, row.state), (before, 'sent'))
         self.assertTrue(self.merchant.error_message)

@@ -8,7 +8,12 @@ _IRRELEVANT = ('updated_at', 'events')
 
 
 def order_fingerprint(payload):
-    """Hash of what matters in an order: equal as long as nothing but times and events changed.
+    """Hash of what matters in an order: equal as long as nothing but times and events changed."""
+    return content_fingerprint(payload)
+
+
+def content_fingerprint(payload):
+    """Hash of plain values, without times of change and events.
 
     Spellings that mean the same (1 and 1.0; null, missing and []) give the same hash.
     """

@@ -3,13 +3,13 @@
 import re
 import time
 from base64 import b64encode
-from datetime import timedelta, timezone
+from datetime import timedelta
 
 from .decode import Fields
 from .http_client import HttpClient, RemoteError
 from .mycashflow_catalogue import CatalogueCalls
 from .mycashflow_orders import OrderFault, OrderPage, OrderReader, RawPage
-from .mycashflow_types import SHOP_ZONE, decode_method
+from .mycashflow_types import decode_method, filter_value
 
 __all__ = ['MycashflowClient', 'OrderFault', 'OrderPage']
 
@@ -106,9 +106,9 @@ class MycashflowClient(CatalogueCalls):
             return self._fetch_page(path, number, size, {
                 'sort': 'updated_at-asc' if keyset else 'id-asc',
                 'expand': EXPAND if expand else None,
-                f'{window}_at-from': _filter_value(since),
+                f'{window}_at-from': filter_value(since),
                 # The filter is in whole seconds: rather one more than one too few.
-                f'{window}_at-to': _filter_value(until and until + timedelta(microseconds=999999)),
+                f'{window}_at-to': filter_value(until and until + timedelta(microseconds=999999)),
             }, safe)
 
         yield from OrderReader(fetch, updated_from, page_size, keyset).pages()
@@ -203,7 +203,7 @@ class MycashflowClient(CatalogueCalls):
         meta = source.child('meta')
         used_size = min(size, meta.whole('page_size') or size)
         more = bool(rows) and (bool(meta.get('next')) or len(rows) >= used_size)
-        return RawPage(rows, max(used_size, 1), more)
+        return RawPage(rows, max(used_size, 1), more, meta.whole('page_count'))
 
     def _count(self, path):
         """How many rows a list has, None when the shop does not tell."""
@@ -223,7 +223,7 @@ class MycashflowClient(CatalogueCalls):
         """The object in a single answer (§0 no. 4)."""
         data = answer.get('data') if isinstance(answer, dict) else None
         if not isinstance(data, dict) or not data:
-            raise RemoteError('bad_answer', "The answer holds no order.", unclear=True)
+            raise RemoteError('bad_answer', "The answer holds nothing.", unclear=True)
         return data
 
     def _call(self, method, path, *, need_body=True, **options):
@@ -240,11 +240,3 @@ class MycashflowClient(CatalogueCalls):
         if error.remote_code == 'unknown_host' and not self._is_sandbox:
             return 'store_name'
         return {401: 'credentials', 403: 'plan'}.get(error.status, error.hint)
-
-
-def _filter_value(moment):
-    """Naive UTC -> the shop's local time with its offset, right also where that is ignored."""
-    if moment is None:
-        return None
-    local = moment.replace(tzinfo=timezone.utc).astimezone(SHOP_ZONE)
-    return local.isoformat(timespec='seconds')

@@ -43,11 +43,15 @@ class OrderPage:
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """One list answer: rows, the page size the server used, and whether more rows follow."""
+    """One list answer: rows, the page size the server used, and whether more rows follow.
+
+    `count` is the number of pages, None when the server does not tell.
+    """
 
     rows: list
     size: int
     more: bool
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

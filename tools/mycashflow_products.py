@@ -4,9 +4,20 @@ Missing text is '', a missing number None, dates are naive UTC. Prices include V
 kilograms, quantities whole pieces.
 """
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
+
+from .decode import Fields
+from .fingerprint import content_fingerprint
+from .mycashflow_types import SHOP_ZONE
+from .remote_error import RemoteError
+
+# What a database column of whole numbers takes; no real shop has more.
+LARGEST_NUMBER = 2 ** 31 - 1
+_LANGUAGE = re.compile(r'([a-z]{2})(?:[-_].*)?')
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,9 @@ class CatalogueItem:
 
     `variation_id` is None for the former. Price and weight of a variation are its product's where
     it has none of its own; `names` is {language: name of the product}, without empty ones.
+    `code` is as the shop writes it, without blanks around it (§5: other clients trim it too, and
+    one with such blanks cannot be reached by its address). `barcode` is the stock item's, else
+    the one of the product or variation itself, never a product's for its variations.
     `fingerprint` is the same as long as nothing but times and stock figures has changed.
     """
 
@@ -45,9 +59,12 @@ class CatalogueItem:
     fingerprint: str
 
 
+_CONTENT = {part.name for part in fields(CatalogueItem)} - {'stock', 'fingerprint'}
+
+
 @dataclass(frozen=True, slots=True)
 class ProductPage:
-    """One page of the catalogue.
+    """One page of the catalogue, each thing that is sold once.
 
     `broken` has a message for each product that cannot be read, `broken_ids` their ids where
     known. `count` is the number of pages, None when the shop does not tell; `more` whether there
@@ -64,12 +81,14 @@ class ProductPage:
 
 @dataclass(frozen=True, slots=True)
 class StockChange:
-    """§5. `quantity` is what the shop counts since then."""
+    """§5. `quantity` is what the shop counts since then; `source` says what changed it, such as
+    'order' or 'api' (its values are not verified), '' when the shop does not tell."""
 
     id: int | None
     stock_item_id: int
     quantity: int
     changed_at: datetime | None
+    source: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +97,149 @@ class StockChangePage:
 
     changes: list[StockChange] = field(default_factory=list)
     cursor: datetime | None = None
+
+
+# --- DECODING --------------------------------------------------------------------------------
+
+
+def decode_product_page(raw, number):
+    """ProductPage of a RawPage; what cannot be read does not hide the rest of the page."""
+    items, broken, broken_ids = {}, [], []
+    for row in raw.rows:
+        try:
+            items.update({(item.product_id, item.variation_id): item
+                          for item in decode_product(row)})
+        except RemoteError as error:
+            broken.append(error.message)
+            broken_ids.extend(_readable_id(row))
+    return ProductPage(number, list(items.values()), broken, broken_ids, raw.count, raw.more)
+
+
+def decode_product(payload):
+    """The CatalogueItems of an expanded product: itself, or its variations if it has any.
+
+    :raise RemoteError: 'bad_answer', with the name of the field that cannot be used
+    """
+    product_id = _required_id(Fields(payload, 'product'), 'id')
+    source = Fields(payload, f'product {product_id}')
+    variations = source.children('variations')
+    make = partial(
+        CatalogueItem, product_id=product_id, name=source.text('name'),
+        names=_decode_names(source), vat_rate=source.number('vat_rate'), fingerprint='')
+    item = _decode_item(make, source, variation_id=None, variation_name='')
+    if not variations:
+        return [_with_fingerprint(item)]
+    return [_with_fingerprint(_decode_variation(make, variation, item))
+            for variation in variations]
+
+
+def decode_stock_item(payload):
+    """StockItem from a stock answer.
+
+    :raise RemoteError: 'bad_answer', with the name of the field that cannot be used
+    """
+    return _decode_stock(Fields(payload, 'stock item'))
+
+
+def decode_stock_change_page(rows):
+    """StockChangePage of raw rows.
+
+    :raise RemoteError: one cannot be read: leaving it out would lose a change
+    """
+    changes = [_decode_change(Fields(row, 'stock change')) for row in rows]
+    times = [change.changed_at for change in changes if change.changed_at]
+    return StockChangePage(changes, max(times, default=None))
+
+
+def _decode_item(make, source, **values):
+    stock = _decode_stock(source.child('stock_item')) if source.get('stock_item') else None
+    return make(
+        code=source.text('product_code'),
+        barcode=stock and stock.barcode or source.text('barcode'),
+        price=source.number('price'),
+        weight=source.number('weight'),
+        stock=stock,
+        **values,
+    )
+
+
+def _decode_variation(make, source, product):
+    item = _decode_item(make, source, variation_id=_required_id(source, 'id'),
+                        variation_name=source.text('name'))
+    return replace(
+        item,
+        price=product.price if item.price is None else item.price,
+        weight=product.weight if item.weight is None else item.weight,
+    )
+
+
+def _decode_stock(source):
+    is_tracked = source.flag('enabled')
+    return StockItem(
+        id=_id(source, 'id'),
+        code=source.text('code'),
+        quantity=_quantity(source, 'quantity', None if is_tracked else 0),
+        reserved=_quantity(source, 'reserved', 0),
+        enabled=is_tracked,
+        barcode=source.text('barcode'),
+        updated_at=source.moment('updated_at', SHOP_ZONE),
+    )
+
+
+def _decode_change(source):
+    return StockChange(
+        id=source.ref('id'),
+        stock_item_id=_required_id(source, 'stock_item_id'),
+        quantity=_quantity(source, 'quantity'),
+        changed_at=source.moment('changed_at', SHOP_ZONE),
+        source=source.text('source_type').lower(),
+    )
+
+
+def _decode_names(source):
+    """{'sv': 'Retkikahvi'}; languages that are no language and empty names are left out."""
+    names = {}
+    for translation in source.children('translations'):
+        language = _LANGUAGE.fullmatch(translation.text('language').lower())
+        name = translation.text('name')
+        if language and name:
+            names[language[1]] = name
+    return names
+
+
+def _with_fingerprint(item):
+    content = {name: getattr(item, name) for name in _CONTENT}
+    if item.stock:
+        content['stock'] = [item.stock.id, item.stock.code, item.stock.enabled]
+    return replace(item, fingerprint=content_fingerprint(content))
+
+
+def _quantity(source, name, default=None):
+    """Whole pieces, `default` when missing; without a default they must be there."""
+    quantity = source.whole(name)
+    quantity = default if quantity is None else quantity
+    if quantity is None:
+        raise source.refuse(name, "is missing")
+    if abs(quantity) > LARGEST_NUMBER:
+        raise source.refuse(name, "is too large")
+    return quantity
+
+
+def _id(source, name):
+    value = source.ref(name)
+    if value and value > LARGEST_NUMBER:
+        raise source.refuse(name, "is too large")
+    return value
+
+
+def _required_id(source, name):
+    source.required_ref(name)
+    return _id(source, name)
+
+
+def _readable_id(row):
+    """[id] of a raw product, [] when it has none that can be read."""
+    try:
+        return [_required_id(Fields(row, 'product'), 'id')]
+    except RemoteError:
+        return []

@@ -5,7 +5,7 @@ prices include VAT, nothing is recomputed.
 """
 
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import datetime, timezone
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -211,6 +211,14 @@ def decode_method(payload, kind):
         code=source.text('service_code' if kind == 'shipping' else 'provider'),
         type=source.text('type'),
     )
+
+
+def filter_value(moment):
+    """Naive UTC -> the shop's local time with its offset, right also where that is ignored."""
+    if moment is None:
+        return None
+    local = moment.replace(tzinfo=timezone.utc).astimezone(SHOP_ZONE)
+    return local.isoformat(timespec='seconds')
 
 
 def _decode_address(source):

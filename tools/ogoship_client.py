@@ -18,6 +18,7 @@ AUTH_URL = 'https://my.ogoship.com'
 SCOPES = ('read:order write:order read:product write:product '
           'read:webhook write:webhook read:metadata write:metadata')
 
+ORDERS = '/api/v1/Orders'
 LARGEST_PAGE = 250
 # What the server uses when it ignores our limit: so many rows may not be the last ones.
 DEFAULT_PAGE = 50
@@ -97,7 +98,7 @@ class OgoshipClient(CatalogueCalls):
         :raise RemoteError: hint 'credentials', 'application' or 'network' says where to look
         """
         self._renew_token()
-        return {'orders': len(self._list_orders({'limit': CHECK_PAGE, 'page': 1}, safe=False))}
+        return {'orders': len(self._list(ORDERS, {'limit': CHECK_PAGE, 'page': 1}, safe=False))}
 
     def find_orders(self, reference):
         """Orders of exactly this reference; more than one is possible (§6.4 no. 3).
@@ -109,7 +110,7 @@ class OgoshipClient(CatalogueCalls):
         :raise RemoteError:
         """
         found = []
-        for rows in self._pages({'reference': reference}, LARGEST_PAGE):
+        for rows in self._pages(ORDERS, {'reference': reference}):
             found += [decode_order(row) for row in rows if _may_have_reference(row, reference)]
         return [order for order in found if order.reference == reference.strip()]
 
@@ -122,7 +123,7 @@ class OgoshipClient(CatalogueCalls):
             have been stored: look it up with find_orders before sending again
         """
         try:
-            answer = self._call('POST', '/api/v1/Orders', json=encode_order(request))
+            answer = self._call('POST', ORDERS, json=encode_order(request))
         except RemoteError as error:
             if error.status == 400 and _DUPLICATE.search(error.message):
                 error.code = 'conflict'
@@ -142,7 +143,7 @@ class OgoshipClient(CatalogueCalls):
         if modified_after:
             params['modifiedAfter'] = modified_after.isoformat(timespec='milliseconds') + 'Z'
         known = set()
-        for rows in self._pages(params, limit):
+        for rows in self._pages(ORDERS, params, limit):
             page = OrderPage()
             for row in rows:
                 try:
@@ -156,23 +157,28 @@ class OgoshipClient(CatalogueCalls):
                     page.orders.append(order)
             yield page
 
-    def _pages(self, params, limit):
-        """The rows of each page of an order search; ends with an empty or a short one (§4.6)."""
+    def _pages(self, path, params, limit=LARGEST_PAGE, first=1):
+        """The rows of each page of a search; ends with an empty or a short one (§4.6)."""
         previous = None
-        for page in range(1, MAX_PAGES + 1):
-            rows = self._list_orders(params | {'limit': limit, 'page': page})
+        for page in range(first, first + MAX_PAGES):
+            rows = self._list(path, params | {'limit': limit, 'page': page})
             if rows:
                 yield rows
-            if not rows or len(rows) < limit and len(rows) != DEFAULT_PAGE:
+            if not self._may_go_on(rows, limit):
                 return
             if rows == previous:
                 break
             previous = rows
-        raise RemoteError('bad_answer', "The order list does not come to an end.")
+        raise RemoteError('bad_answer', "The list of {} does not come to an end.".format(
+            path.rsplit('/', 1)[-1].lower()))
 
-    def _list_orders(self, params, safe=None):
+    def _may_go_on(self, rows, limit=LARGEST_PAGE):
+        """Whether there may be a page after one with these rows."""
+        return len(rows) >= limit or len(rows) == DEFAULT_PAGE
+
+    def _list(self, path, params, safe=None):
         try:
-            return decode_list(self._call('GET', '/api/v1/Orders', params=params, safe=safe))
+            return decode_list(self._call('GET', path, params=params, safe=safe))
         except RemoteError as error:
             if error.code == 'not_found':
                 return []  # on a search it means "no rows" (§4.9)

@@ -5,8 +5,17 @@ negative; none of the figures can be computed from the others.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timezone
 from decimal import Decimal
+
+from .decode import Fields
+from .ogoship_types import json_number, without_empty
+from .remote_error import RemoteError
+
+LONGEST_CUSTOMS_TEXT = 50
+HS_CODE_LENGTH = 8
+# What a database column of whole numbers takes; no real warehouse has more.
+LARGEST_NUMBER = 2 ** 31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +92,91 @@ class StockPage:
     stocks: list[RemoteStock] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     more: bool = False
+
+
+# --- ENCODING --------------------------------------------------------------------------------
+
+
+def encode_product(request):
+    """The body of POST and PUT Products: camelCase, empty optional fields left out (§4.5)."""
+    return without_empty({
+        'code': request.code,
+        'languageCode': request.language,
+        'name': request.name,
+        'description': request.description,
+        'supplierCode': request.supplier_code,
+        'supplier': request.supplier,
+        'group': request.group,
+        'eanCode': request.ean,
+        'supplyPrice': json_number(request.supply_price),
+        'salesPrice': json_number(request.sales_price),
+        'currencyCode': request.currency,
+        'infoUrl': request.info_url,
+        'countryOfOrigin': request.country,
+        'customsDescription': request.customs_text[:LONGEST_CUSTOMS_TEXT].rstrip(),
+        'hsCode': request.hs_code if len(request.hs_code) == HS_CODE_LENGTH else '',
+    })
+
+
+# --- DECODING --------------------------------------------------------------------------------
+
+
+def decode_product(payload):
+    """RemoteProduct from a product of the API, whatever the case of its names (§4.1).
+
+    :raise RemoteError: 'bad_answer', with the name of the field that cannot be used
+    """
+    source = Fields(payload, 'product', fold=True)
+    code = _required_text(source, 'code')
+    source = Fields(payload, f'product {code}', fold=True)
+    return RemoteProduct(
+        id=source.text('id'),
+        code=code,
+        name=source.text('name'),
+        ean=source.text('eanCode'),
+        stock=_pieces(source, 'stock'),
+        available=_pieces(source, 'stockAvailable'),
+        reserved=_pieces(source, 'reserved'),
+        incoming=_pieces(source, 'stockUpdate'),
+        incoming_date=source.moment('stockUpdateTime', timezone.utc),
+        edit_time=source.moment('editTime', timezone.utc),
+    )
+
+
+def decode_stock(payload):
+    """RemoteStock from a stock level of the API. Errors: decode_product."""
+    source = Fields(payload, 'stock', fold=True)
+    code = _required_text(source, 'productCode')
+    source = Fields(payload, f'stock of {code}', fold=True)
+    return RemoteStock(
+        code=code,
+        stock=_pieces(source, 'stock'),
+        available=_pieces(source, 'stockAvailable'),
+        reserved=_pieces(source, 'reserved'),
+        modified=source.moment('modified', timezone.utc),
+    )
+
+
+def decode_each(decode, rows):
+    """(what `decode` makes of the rows, a message for each row it cannot read)."""
+    values, broken = [], []
+    for row in rows:
+        try:
+            values.append(decode(row))
+        except RemoteError as error:
+            broken.append(error.message)
+    return values, broken
+
+
+def _required_text(source, name):
+    text = source.text(name)
+    if not text:
+        raise source.refuse(name, "is missing")
+    return text
+
+
+def _pieces(source, name):
+    number = source.whole(name) or 0
+    if abs(number) > LARGEST_NUMBER:
+        raise source.refuse(name, "is too large")
+    return number

@@ -99,7 +99,7 @@ class Token:
 
 def encode_order(request):
     """The body of POST and PUT Orders: camelCase, empty optional fields left out (§4.5)."""
-    return _without_empty({
+    return without_empty({
         'reference': request.reference,
         'status': request.status,
         'shippingCode': request.shipping_code,
@@ -107,7 +107,7 @@ def encode_order(request):
         'orderLines': [_encode_line(line) for line in request.lines],
         'customer': _encode_customer(request.customer),
         'comments': request.comments,
-        'priceTotal': _json_number(request.total),
+        'priceTotal': json_number(request.total),
         'priceCurrency': request.currency,
         'cashOnDelivery': _encode_cash_on_delivery(request),
         'documents': [_encode_document(document) for document in request.documents],
@@ -116,16 +116,16 @@ def encode_order(request):
 
 
 def _encode_line(line):
-    return _without_empty({
+    return without_empty({
         'code': line.code,
         'quantity': line.quantity,
-        'unitPrice': _json_number(line.unit_price),
-        'vatPercentage': _json_number(line.vat_rate),
+        'unitPrice': json_number(line.unit_price),
+        'vatPercentage': json_number(line.vat_rate),
     })
 
 
 def _encode_customer(customer):
-    return _without_empty({
+    return without_empty({
         'name': customer.name,
         'company': customer.company,
         'address1': customer.address1,
@@ -141,26 +141,26 @@ def _encode_customer(customer):
 def _encode_cash_on_delivery(request):
     if request.cash_on_delivery is None:
         return None
-    return _without_empty({
-        'amount': _json_number(request.cash_on_delivery),
+    return without_empty({
+        'amount': json_number(request.cash_on_delivery),
         'currencyCode': request.currency,
     })
 
 
 def _encode_document(document):
-    return _without_empty({
+    return without_empty({
         'type': document.type,
         'url': document.url,
         'base64Content': document.base64_content,
     })
 
 
-def _without_empty(values):
+def without_empty(values):
     """Without None, '' and []; 0 is a value."""
     return {key: value for key, value in values.items() if value not in (None, '', [])}
 
 
-def _json_number(value):
+def json_number(value):
     """Decimal -> the JSON number with the same decimal text: 29.90 -> 29.9, 29.00 -> 29."""
     if value is None:
         return None

@@ -1,2 +1,5 @@
 from . import mycashflow_order_fetch
 from . import mycashflow_product_sync
+from . import mycashflow_product_sync_apply
+from . import mycashflow_product_sync_line
+from . import mycashflow_product_sync_plan

@@ -1,12 +1,13 @@
 """What a test or the demo may do to the two remotes behind their back."""
 
 from .control_base import operation
+from .control_catalogue import CatalogueControl
 from .control_shop import ShopControl
 from .control_warehouse import WarehouseControl
 from .faults import Fault
 
 
-class Control(ShopControl, WarehouseControl):
+class Control(ShopControl, CatalogueControl, WarehouseControl):
 
     # -- accounts, time, choices
 

@@ -38,6 +38,13 @@ class ShopControl(ControlBase):
         return order
 
     @operation
+    def complete_order(self, order_id, store=STORE):
+        """Delivered in the admin, not through the API; whatever its payments are."""
+        order = self._order(store, order_id)
+        shop_actions.deliver(self._shop(store), order)
+        return order
+
+    @operation
     def reopen(self, order_id, store=STORE):
         """"Mark the order as open": COMPLETED is not final (mycashflow-api §3.1)."""
         order, _now = self._touched(store, order_id)
@@ -49,7 +56,7 @@ class ShopControl(ControlBase):
         """Change an order after it was placed; `lines` replace the rows, amounts follow."""
         order, _now = self._touched(store, order_id)
         shop_actions.reserve(self._state, self._store(store), order, sign=-1)
-        orders.change(self._state, order, changes)
+        orders.change(self._state, self._store(store), order, changes)
         shop_actions.reserve(self._state, self._store(store), order)
         return order
 
@@ -74,13 +81,14 @@ class ShopControl(ControlBase):
     @operation
     def set_stock(self, code, quantity, store=STORE):
         owner = self._store(store)
-        change = quantity - owner.stock[code]['quantity']
-        shop_stock.move_stock(self._state, owner, code, quantity=change)
-        return owner.stock[code]
+        item = owner.stock[code.strip()]
+        shop_stock.move_stock(self._state, owner, code, quantity=quantity - item['quantity'],
+                              source=('user', None))
+        return item
 
     @operation
     def stock(self, code, store=STORE):
-        return self._store(store).stock[code]
+        return self._store(store).stock[code.strip()]
 
     # -- parts
 

@@ -1,8 +1,10 @@
 """The warehouse's side of the control: its staff, and the merchant in myOGO."""
 
+from . import bulk
 from . import warehouse_orders as orders
 from . import warehouse_products as products
 from .accounts import MERCHANT
+from .clock import warehouse_time
 from .control_base import ControlBase, operation
 
 TRACKING_URL = 'https://track.example.com/?id='
@@ -112,6 +114,35 @@ class WarehouseControl(ControlBase):
         return self._product(merchant, code)
 
     @operation
+    def add_warehouse_product(self, code, stock=0, merchant=MERCHANT, **fields):
+        """A product typed in myOGO; a code that is there already comes twice (§7.3)."""
+        owner = self._merchant(merchant)
+        product = products.new_product(
+            self._state, owner, {'code': code, 'languageCode': 'en'} | _product_fields(fields),
+            stock=stock)
+        return products.product_answer(product, products.reserved(owner))
+
+    @operation
+    def edit_warehouse_product(self, code, merchant=MERCHANT, **fields):
+        """Changed in myOGO, such as an eanCode or an announced `stockUpdate`."""
+        product = products.find_product(self._merchant(merchant), code)
+        if product is None:
+            raise LookupError(f'unknown product {code!r}')
+        product.update(_product_fields(fields))
+        product['editTime'] = warehouse_time(self._state.clock.now())
+        return self._product(merchant, code)
+
+    @operation
+    def fill_products(self, count, merchant=MERCHANT):
+        """So many more products, those of the shop's `fill_catalogue` (bulk.py)."""
+        owner = self._merchant(merchant)
+        first = self._state.counters[f'bulk {merchant}'] + 1
+        self._state.counters[f'bulk {merchant}'] += count
+        for body in bulk.warehouse_products(first, count):
+            products.new_product(self._state, owner, body, stock=bulk.STOCK)
+        return len(owner.products)
+
+    @operation
     def add_shipping_code(self, code, merchant=MERCHANT):
         self._merchant(merchant).shipping_codes.append(code)
 
@@ -191,3 +222,10 @@ def _divided(lines, keep):
             if quantity:
                 target.append(line | {'quantity': quantity})
     return first, rest
+
+
+def _product_fields(fields):
+    unknown = set(fields) - {*products.FIELDS, 'stockUpdate', 'stockUpdateTime'}
+    if unknown:
+        raise ValueError(f'unknown fields of a product: {", ".join(sorted(unknown))}')
+    return fields

@@ -6,6 +6,7 @@ from . import seed
 from .amounts import amounts, exact, number, rounded
 from .clock import HELSINKI, parse, shop_time
 from .order_kinds import KINDS
+from .shop_catalogue import sold
 
 
 OVERRIDES = {
@@ -25,9 +26,9 @@ def build_order(state, store, kind, overrides):
         raise ValueError(f'unknown overrides: {", ".join(sorted(unknown))}')
     spec = copy.deepcopy(KINDS[kind]) | copy.deepcopy(overrides)
     order = _head(state, store, spec)
-    order['products'] = [_row(state, order, line) for line in spec['lines']]
+    order['products'] = [_row(state, store, order, line) for line in spec['lines']]
     order['shipments'] = [
-        _shipment(state, order, shipment, spec) for shipment in spec.get('shipments', [{}])
+        _shipment(state, store, order, shipment, spec) for shipment in spec.get('shipments', [{}])
     ]
     for row in order['products']:
         row['shipment_id'] = _shipment_of(row, order)
@@ -49,11 +50,12 @@ def recompute(state, order):
     order['discount'] = number(discount * state.play['discount_sign'])
 
 
-def change(state, order, changes):
+def change(state, store, order, changes):
     """Edit an order in place: the same names as the overrides of `place`."""
     changes = dict(changes)
     if 'lines' in changes:
-        order['products'] = [_row(state, order, line) for line in changes.pop('lines')]
+        order['products'] = [
+            _row(state, store, order, line) for line in changes.pop('lines')]
         for row in order['products']:
             row['shipment_id'] = _shipment_of(row, order)
     _change_addresses(order, changes.pop('customer', {}), changes.pop('shipping', None))
@@ -116,8 +118,8 @@ def _created(state, spec):
     return shop_time(parse(moment, HELSINKI) if moment else state.clock.now())
 
 
-def _row(state, order, line):
-    product = seed.BY_CODE.get(line['code'], {})
+def _row(state, store, order, line):
+    product = sold(store, line)
     row = {
         'id': state.next_id('row', 88200), 'created_at': order['created_at'],
         'updated_at': order['created_at'], 'delivered_at': None, 'order_id': order['id'],
@@ -127,7 +129,8 @@ def _row(state, order, line):
         'vat_rate': product.get('vat_rate', seed.DEFAULT_VAT_RATE), 'bundle_id': None,
         'campaign_id': None, 'unit_price': product.get('price', 10),
         'purchase_price': product.get('purchase_price'), 'quantity': 1,
-        'product_code': line['code'], 'product_name': product.get('name', 'Tuntematon tuote'),
+        'product_code': line.get('code', product.get('code')),
+        'product_name': product.get('name', 'Tuntematon tuote'),
         'model_name': product.get('model_name') or None, 'warranty': None, 'custom_data': None,
         'shipment_id': None, 'return_to_stock': None, 'return_reasons': [],
     }
@@ -139,9 +142,9 @@ def _row(state, order, line):
     return row | given
 
 
-def _shipment(state, order, shipment, spec):
+def _shipment(state, store, order, shipment, spec):
     weight = sum(
-        exact(seed.BY_CODE.get(row['product_code'], {}).get('weight', 0)) * row['quantity']
+        exact(sold(store, {'code': row['product_code']}).get('weight') or 0) * row['quantity']
         for row in order['products'] if row['quantity'] > 0 and not row['download_id']
     )
     return {

@@ -34,6 +34,16 @@ DEFAULTS = {
     'shop_tracking_on_complete': False,
     # Whether PATCH of a shipment exists (§2.1 "not confirmed"); else 404.
     'shop_patch_shipment': False,
+    # 'placing' = an order reserves its pieces when it is placed and deducts them at delivery,
+    # 'never' = it deducts them when it is placed and nothing is reserved (§5 "not documented").
+    # Choose before orders are placed.
+    'reserve_at': 'placing',
+    # 'null' = a variation has a price only where it is not its product's, 'number' = always
+    # (§4.3 "probably means").
+    'variation_price': 'null',
+    # Stock of a code with blanks around it: 'unreachable' = 404, 'trimmed' = found with or
+    # without them (§5 "may be unreachable").
+    'codes_with_blanks': 'unreachable',
     # -- warehouse
     # 'refuse' = 400, 'reserved' = a second order, held (ogoship-api §6.4 point 3).
     'duplicate_reference': 'refuse',

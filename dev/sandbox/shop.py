@@ -9,6 +9,7 @@ import binascii
 import copy
 
 from . import shop_actions as actions
+from . import shop_catalogue as catalogue
 from . import shop_stock as stock
 from .clock import HELSINKI, parse
 from .paging import expanded, page_of, sorted_by, wanted_parts
@@ -105,29 +106,29 @@ class Shop:
     # -- products and stock
 
     def list_products(self, query):
-        rows = stock.products(self.store)
+        rows = catalogue.products(self.state, self.store)
         if 'id' in query:
             rows = [p for p in rows if str(p['id']) in query['id'].split(',')]
         return self._list(rows, query, PRODUCT_PARTS, PRODUCT_EXPANDS)
 
     def get_product(self, query, id):
-        product = _by_id(stock.products(self.store), id)
+        product = _by_id(catalogue.products(self.state, self.store), id)
         return {'data': expanded(product, query, PRODUCT_PARTS, PRODUCT_EXPANDS)}
 
     def get_product_by_code(self, query, product_code):
-        product = stock.product_by_code(self, product_code)
+        product = catalogue.product_by_code(self, product_code)
         return {'data': expanded(product, query, PRODUCT_PARTS, PRODUCT_EXPANDS)}
 
     def list_variations(self, query, id):
-        rows = stock.variations_of(self, id)
+        rows = catalogue.variations_of(self, id)
         return self._list(rows, query, VARIATION_EXPANDS, VARIATION_EXPANDS)
 
     def get_variation(self, query, id, variation_id):
-        variation = _by_id(stock.variations_of(self, id), variation_id)
+        variation = _by_id(catalogue.variations_of(self, id), variation_id)
         return {'data': expanded(variation, query, VARIATION_EXPANDS, VARIATION_EXPANDS)}
 
     def list_stock(self, query):
-        return self._list(list(self.store.stock.values()), query)
+        return self._list([p['stock_item'] for p in self.store.products if p['stock_item']], query)
 
     def get_stock_item(self, query, product_code):
         return {'data': stock.get_stock_item(self, product_code)}

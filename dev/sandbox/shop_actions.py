@@ -40,20 +40,27 @@ def quick_process(shop, order, body):
     open_cod = payment['payment_method_id'] == CASH_ON_DELIVERY and payment['status'] == 'OPEN'
     if open_cod and not body.get('allow_open_cash_on_delivery_payments'):
         raise conflict('The order has an open cash on delivery payment')
+    deliver(shop, order, body.get('tracking_code'))
+    if payment['payment_method_id'] == KLARNA and payment['status'] == 'PENDING_ACTIVATION':
+        set_payment(payment, 'PAID', order['updated_at'])
+    if body.get('send_emails'):
+        shop.store.mails.append(order['id'])
+
+
+def deliver(shop, order, tracking_code=None):
+    """All shipments that are open → COMPLETED, and the order with them."""
+    if order['archived_at'] or order['status'] != 'OPEN':
+        raise conflict('The order cannot be processed in its current state')
     shipments = [s for s in order['shipments'] if s['status'] == 'OPEN']
     for shipment in shipments:
         _require_method(shipment)
     now = touch(shop, order)
     for shipment in shipments:
-        if body.get('tracking_code'):
-            shipment['tracking_code'] = body['tracking_code']
+        if tracking_code:
+            shipment['tracking_code'] = tracking_code
         _complete(shop, order, shipment, now)
-    if payment['payment_method_id'] == KLARNA and payment['status'] == 'PENDING_ACTIVATION':
-        set_payment(payment, 'PAID', now)
     order['status'] = 'COMPLETED'
     order['events'].append(event(now, 'ORDER_COMPLETED', 'Tilaus toimitettu'))
-    if body.get('send_emails'):
-        shop.store.mails.append(order['id'])
 
 
 def complete_shipment(shop, order, shipment, body):
@@ -104,10 +111,20 @@ def touch(shop, order):
 
 
 def reserve(state, store, order, sign=1):
-    """Open orders reserve (§5: the moment is not documented; assumed at placing)."""
+    """Open orders reserve, or deduct at once (§5 "not documented": switch `reserve_at`)."""
     for row in order['products']:
         if order['status'] == 'OPEN' and not row['delivered_at']:
-            move_stock(state, store, row['product_code'], reserved=sign * row['quantity'])
+            _hold(state, store, order, row, sign)
+
+
+def _hold(state, store, order, row, sign):
+    """Take a row's pieces out of what can be sold; sign −1 gives them back."""
+    pieces = sign * row['quantity']
+    if state.play['reserve_at'] == 'never':
+        move_stock(state, store, row['product_code'], quantity=-pieces,
+                   source=('order', order['id']))
+    else:
+        move_stock(state, store, row['product_code'], reserved=pieces)
 
 
 def _complete(shop, order, shipment, now):
@@ -115,10 +132,11 @@ def _complete(shop, order, shipment, now):
     for row in order['products']:
         if row['shipment_id'] == shipment['id'] and not row['delivered_at'] and row['quantity'] > 0:
             row.update(delivered_at=now, updated_at=now)
-            move_stock(
-                shop.state, shop.store, row['product_code'], quantity=-row['quantity'],
-                reserved=-row['quantity'], source=('order', order['id']),
-            )
+            if shop.state.play['reserve_at'] != 'never':
+                move_stock(
+                    shop.state, shop.store, row['product_code'], quantity=-row['quantity'],
+                    reserved=-row['quantity'], source=('order', order['id']),
+                )
 
 
 def _require_method(shipment):
@@ -139,7 +157,7 @@ def _release(shop, order, row, delivered):
         move_stock(shop.state, shop.store, row['product_code'], quantity=row['quantity'],
                    source=('order', order['id']))
     elif not row['delivered_at']:
-        move_stock(shop.state, shop.store, row['product_code'], reserved=-row['quantity'])
+        _hold(shop.state, shop.store, order, row, -1)
 
 
 def _return_rows(shop, order, now):

@@ -1,21 +1,19 @@
-"""Products, variations and stock of the shop (mycashflow-api §4, §5)."""
+"""Stock of the shop (mycashflow-api §5)."""
 
 from . import seed
 from .clock import shop_time
 from .refusal import Refusal
 
-NEVER = dict.fromkeys((
-    'supplier_code', 'keywords', 'purchase_price', 'parcel_type', 'warranty', 'brand_id',
-    'supplier_id', 'available_from', 'available_to', 'order_limit', 'order_limit_min',
-    'visible_from', 'purchasable_from', 'seo_title', 'seo_page_title', 'seo_meta_description',
-))
 
-
-def new_stock_item(state, store, product):
+def new_stock_item(state, product):
+    """The stock item of what is sold; a `stock` of None means that there is none."""
+    if product['stock'] is None:
+        return None
     now = shop_time(state.clock.now())
-    store.stock[product['code']] = {
+    return {
         'id': state.next_id('stock item', 9001), 'created_at': seed.CREATED, 'updated_at': now,
-        'barcode': product['barcode'] or None, 'location': None, 'enabled': True,
+        'barcode': product['barcode'] or None, 'location': None,
+        'enabled': product.get('enabled', True),
         'quantity': product['stock'], 'reserved': 0, 'balance': product['stock'],
         'balance_alert': True, 'balance_limit': 3, 'backorder_enabled': False,
         'backorder_estimate': None, 'code': product['code'],
@@ -23,13 +21,26 @@ def new_stock_item(state, store, product):
     }
 
 
+def index_stock(store):
+    """{code: stock item}. Which of several items of a code answers is unknown (§5): the first."""
+    store.stock = {}
+    for product in store.products:
+        item, code = product['stock_item'], (product['code'] or '').strip()
+        if item and code:
+            store.stock.setdefault(code, item)
+
+
 def move_stock(state, store, code, quantity=0, reserved=0, source=('order', None)):
     """Change by difference; a code without stock tracking has nothing to move."""
-    item = store.stock.get(code)
-    if item is None:
+    item = store.stock.get((code or '').strip())
+    if item is None or not item['enabled']:
         return
     item['quantity'] += quantity
     item['reserved'] += reserved
+    _moved(state, store, item, quantity, source)
+
+
+def _moved(state, store, item, quantity, source):
     item['balance'] = item['quantity'] - item['reserved']  # §5, inferred
     item['updated_at'] = shop_time(state.clock.now())
     if quantity:
@@ -40,17 +51,25 @@ def move_stock(state, store, code, quantity=0, reserved=0, source=('order', None
         })
 
 
+def find_stock_item(shop, code):
+    """The item that answers for a code in an address; blanks around it may make it unreachable."""
+    item = shop.found(shop.store.stock, code.strip())
+    is_blank = item['code'] != item['code'].strip()
+    if shop.state.play['codes_with_blanks'] == 'unreachable' and (is_blank or code != item['code']):
+        raise Refusal(404, 'Not Found')
+    return item
+
+
 def get_stock_item(shop, code):
-    return dict(shop.found(shop.store.stock, code))
+    return dict(find_stock_item(shop, code))
 
 
 def patch_stock_item(shop, code, body):
     """Absolute values, last writer wins (§5)."""
-    item = shop.found(shop.store.stock, code)
+    item = find_stock_item(shop, code)
     change = body.get('quantity', item['quantity']) - item['quantity']
-    item.update({k: v for k, v in body.items() if k != 'quantity'})
-    move_stock(shop.state, shop.store, code, quantity=change, source=('api', None))
-    item['updated_at'] = shop_time(shop.state.clock.now())
+    item.update(body)
+    _moved(shop.state, shop.store, item, change, ('api', None))
     return dict(item)
 
 
@@ -59,59 +78,3 @@ def stock_changes(shop, query):
     if 'stock_item_id' in query:
         rows = [row for row in rows if row['stock_item_id'] == int(query['stock_item_id'])]
     return shop.between(rows, 'changed_at', query)
-
-
-def products(store):
-    """Product answers with every expandable part.
-
-    A main product groups its variations and has no stock of its own (§4.3)."""
-    result = {}
-    for product in store.products:
-        if product['variation_id'] is None:
-            result[product['product_id']] = _product(store, product, product['code'])
-            continue
-        main_code = seed.MAIN_CODES.get(product['product_id'], f'MAIN-{product["product_id"]}')
-        main = result.setdefault(product['product_id'], _product(store, product, main_code))
-        main['weight'] = None
-        main['variations'].append(_variation(store, product, len(main['variations']) + 1))
-    return list(result.values())
-
-
-def _product(store, product, code):
-    return NEVER | {
-        'id': product['product_id'], 'created_at': seed.CREATED, 'updated_at': seed.LAST_CHANGE,
-        'product_code': code, 'name': product['name'], 'description': '', 'information': '',
-        'price': product['price'], 'purchase_price': product['purchase_price'],
-        'vat_rate': product['vat_rate'], 'weight': product['weight'],
-        'translations': [], 'category_links': [], 'image_links': [], 'features': [],
-        'visibilities': [{'version_id': v['id'], 'is_visible': True} for v in store.versions],
-        'variations': [], 'brand': [], 'stock_item': store.stock.get(code, []),
-    }
-
-
-def _variation(store, product, position):
-    """`price` null probably means "as the product" (§4.3)."""
-    return {
-        'id': product['variation_id'], 'created_at': seed.CREATED, 'updated_at': seed.LAST_CHANGE,
-        'image_id': None, 'product_id': product['product_id'], 'sort': position,
-        'name': product['model_name'], 'product_code': product['code'], 'price': None,
-        'purchase_price': None, 'weight': product['weight'], 'features': [],
-        'stock_item': store.stock.get(product['code'], []),
-    }
-
-
-def product_by_code(shop, code):
-    """The literal path form; 404 for a variation's code (§4.1)."""
-    for product in products(shop.store):
-        if product['product_code'] == code:
-            return product
-    raise Refusal(404, 'Not Found')
-
-
-def variations_of(shop, product_id):
-    for product in products(shop.store):
-        if product['id'] == int(product_id):
-            return product['variations']
-    raise Refusal(404, 'Not Found')
-
-

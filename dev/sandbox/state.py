@@ -38,6 +38,7 @@ class Store:
     broken: dict = field(default_factory=dict)
     products: list = field(default_factory=lambda: copy.deepcopy(seed.CATALOGUE))
     stock: dict = field(default_factory=dict)
+    catalogue: dict = field(default_factory=dict)
     stock_changes: list = field(default_factory=list)
     shipping_methods: list = field(default_factory=lambda: copy.deepcopy(seed.SHIPPING_METHODS))
     payment_methods: list = field(default_factory=lambda: copy.deepcopy(seed.PAYMENT_METHODS))
@@ -90,10 +91,12 @@ class State:
         return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
 
     def add_store(self, name, user, key):
+        from .shop_catalogue import changed
         from .shop_stock import new_stock_item
         store = self.stores[name] = Store(name, user, key)
         for product in store.products:
-            new_stock_item(self, store, product)
+            product['stock_item'] = new_stock_item(self, product)
+        changed(store)
         return store
 
     def add_merchant(self, code, token):

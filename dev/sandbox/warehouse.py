@@ -51,7 +51,7 @@ class Warehouse:
         for name, field in (('code', 'code'), ('eanCode', 'eanCode')):
             if name in query:
                 rows = [row for row in rows if row[field] == query[name]]
-        rows = self._page(self._modified_after(rows, 'editTime', query), query)
+        rows = self._page(self._sorted(self._modified_after(rows, 'editTime', query)), query)
         held = products.reserved(self.merchant)
         return [products.product_answer(row, held) for row in rows]
 
@@ -71,7 +71,7 @@ class Warehouse:
             rows = [row for row in rows if row['code'] == query['productCode']]
             if not rows and self.state.play['unknown_stock'] == '404':
                 raise Refusal(404, 'Product not found.')
-        rows = self._page(self._modified_after(rows, 'modified', query), query)
+        rows = self._page(self._sorted(self._modified_after(rows, 'modified', query)), query)
         held = products.reserved(self.merchant)
         return [products.stock_answer(row, held) for row in rows]
 

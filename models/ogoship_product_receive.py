@@ -1,0 +1,138 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..const import LARGEST_ID, ORDERS_PER_BATCH
+
+
+class OgoshipProduct(models.Model):
+    """OGOship's products and stock → lines of the ledger, a page at a time."""
+
+    _inherit = 'ogoship.product'
+
+    pass_number = fields.Integer(
+        readonly=True, help="The last full reading of the stock in which it was seen.")
+    twin_id = fields.Char(
+        string="OGOship id of a second product", readonly=True, copy=False,
+        index='btree_not_null', help="Another product that OGOship has under the same code.")
+
+    # === RECEIVING === #
+
+    @api.model
+    def _receive_products(self, merchant, products):
+        """Write a page of products into the ledger; the number of queries is constant.
+
+        :param products: `tools.ogoship_products.RemoteProduct` values
+        """
+        known, new = self._by_code(merchant, products), {}
+        for product in products:
+            vals, line = self._prepare_remote_vals(product), known.get(product.code)
+            seen_id = line.remote_id if line else new.get(product.code, {}).get('remote_id')
+            if seen_id and product.id and seen_id != product.id:
+                vals = {'twin_id': product.id}
+            if line:
+                line._write_changed(vals)
+            else:
+                new.setdefault(product.code, {}).update(vals)
+        self._create_lines(merchant, new)
+
+    @api.model
+    def _receive_stock(self, merchant, stocks, pass_number=0):
+        """Write a page of stock levels into the ledger, like `_receive_products`.
+
+        :param int pass_number: of a full reading, else 0
+        """
+        known, new = self._by_code(merchant, stocks), {}
+        for stock in stocks:
+            vals, line = self._prepare_stock_vals(stock), known.get(stock.code)
+            if pass_number:
+                vals['pass_number'] = pass_number
+            if line:
+                line._write_changed(vals)
+            else:
+                new[stock.code] = vals
+        self._create_lines(merchant, new)
+
+    def _by_code(self, merchant, values):
+        codes = list({value.code for value in values})
+        return self.search([
+            ('merchant_id', '=', merchant.id), ('code', 'in', codes)]).grouped('code')
+
+    def _create_lines(self, merchant, vals_by_code):
+        """sudo: lines follow what OGOship has, whoever reads it."""
+        self.sudo().create([
+            {**vals, 'merchant_id': merchant.id, 'code': code, 'state': 'unknown'}
+            for code, vals in vals_by_code.items() if code])
+
+    def _write_changed(self, vals):
+        changed = {
+            name: value for name, value in vals.items()
+            if (self[name] or False) != (value or False)}
+        if changed:
+            self.write(changed)
+
+    @api.model
+    def _prepare_remote_vals(self, product):
+        """Values of a line from a RemoteProduct."""
+        return {
+            'remote_id': product.id or False,
+            'is_remote': True,
+            'name': product.name,
+            'ean': product.ean,
+            **self._prepare_figures(product),
+            'incoming': _storable(product.incoming),
+            'incoming_date': _whole_seconds(product.incoming_date),
+        }
+
+    @api.model
+    def _prepare_stock_vals(self, stock):
+        """Values of a line from a RemoteStock."""
+        return {
+            'is_remote': True,
+            **self._prepare_figures(stock),
+            'modified_date': _whole_seconds(stock.modified),
+        }
+
+    def _prepare_figures(self, source):
+        return {
+            'stock': _storable(source.stock),
+            'available': _storable(source.available),
+            'reserved': _storable(source.reserved),
+        }
+
+    @api.model
+    def _mark_gone(self, merchant, pass_number):
+        """After a full, faultless reading of the stock: what was not in it is not there."""
+        self.search([
+            ('merchant_id', '=', merchant.id), ('is_remote', '=', True),
+            ('pass_number', '!=', pass_number),
+        ]).write({'is_remote': False, 'stock': 0, 'available': 0, 'reserved': 0, 'incoming': 0})
+
+    # === SEVERAL PRODUCTS OF ONE CODE === #
+
+    @api.model
+    def _settle_twins(self, merchant, client):
+        """Look up which of OGOship's products of one code are still there. Commits row by row.
+
+        :return: False when time ran out
+        """
+        due = Domain('merchant_id', '=', merchant.id) & Domain('twin_id', '!=', False)
+        due &= Domain('retry_at', '=', False) | Domain('retry_at', '<=', fields.Datetime.now())
+        rows = self.search(due, order='id', limit=ORDERS_PER_BATCH)
+        return not rows or rows._work_each(due, lambda row: row._settle_twin(client()))
+
+    def _settle_twin(self, client):
+        found = client.find_products(self.code)
+        if len(found) > 1:
+            raise self._several_there(found)
+        self.write({
+            'twin_id': False, **self._clear_problem(),
+            **(self._prepare_remote_vals(found[0]) if found else {'is_remote': False})})
+
+
+def _storable(number):
+    """No stock is that large; a figure that cannot be stored must not stop a page."""
+    return max(-LARGEST_ID, min(LARGEST_ID, number))
+
+
+def _whole_seconds(moment):
+    return moment.replace(microsecond=0) if moment else False
