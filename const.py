@@ -46,7 +46,6 @@ SHOP_PRODUCT_REASONS = [
     ('code', "Code cannot be used"),
     ('not_found', "No stock in the shop"),
     ('untracked', "Stock not tracked in the shop"),
-    ('fraction', "Not counted in whole units"),
     ('remote', "Shop did not answer"),
     ('refused', "Shop refused"),
     ('unreadable', "Unreadable data"),

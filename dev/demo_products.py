@@ -24,7 +24,7 @@ IN_ODOO = (
     {'name': 'Otsalamppu (vanha)', 'default_code': 'OTSA-1'},
 )
 # Of the warehouse: pieces that went missing, and goods that nobody announced.
-LOST = {'OPAS-PALLAS': 78}
+LOST = {'OPAS-PALLAS': 2}
 UNKNOWN = {'XX-1001': 3}
 
 ROWS = {'linked': 8, 'new': 3, 'missing_code': 1, 'duplicate_code': 2, 'conflict': 1, 'excluded': 1}
@@ -43,8 +43,11 @@ class Products:
         placed = {fields['code']: self.control.add_product(**fields)['id'] for fields in IN_SHOP}
         self.odoo.call('product.product', 'create', [
             {**vals, 'is_storable': True} for vals in IN_ODOO])
-        for code, stock in {**LOST, **UNKNOWN, 'OTSA-1': 20}.items():
+        for code, stock in {**UNKNOWN, 'OTSA-1': 20}.items():
             self.control.set_warehouse_stock(code=code, stock=stock)
+        for code, lost in LOST.items():
+            there = self.control.warehouse_product(code=code)['stock']
+            self.control.set_warehouse_stock(code=code, stock=there - lost)
         self.press('mycashflow.store', 'action_refresh_products', self.store)
         self.press('ogoship.merchant', 'action_fetch_stock', self.merchant)
         self.sync('link', [('match_id.default_code', '!=', 'EMALIMUKI')])
@@ -78,7 +81,8 @@ class Products:
                 ('mycashflow.product', [['is_gone', '=', False]]), ('ogoship.product', [])))
 
     def stock_differences(self):
-        """Return a line for each linked product of which the shop counts something else."""
+        """Return a line for each linked product of which the shop counts not what the warehouse
+        has, or Odoo something else than both, beside what is lost and not decided about."""
         rows = self.odoo.search_read(
             'mycashflow.product', [['state', '=', 'linked']], ['code', 'product_id'])
         products = {product['id']: product for product in self.odoo.search_read(
@@ -86,10 +90,12 @@ class Products:
             ['qty_available'])}
         lines = []
         for row in rows:
-            counted = self.control.stock(code=row['code'])['quantity']
-            on_hand = products[row['product_id'][0]]['qty_available']
-            if counted != on_hand:
-                lines.append(f'{row["code"]}: {on_hand:g} in Odoo, {counted} in the shop')
+            code, on_hand = row['code'], products[row['product_id'][0]]['qty_available']
+            counted = self.control.stock(code=code)['quantity']
+            there = self.control.warehouse_product(code=code)['stock']
+            if counted != there or on_hand != there + LOST.get(code, 0):
+                lines.append(f'{code}: {there} at the warehouse, {on_hand:g} in Odoo, '
+                             f'{counted} in the shop')
         return lines
 
     def differences(self):

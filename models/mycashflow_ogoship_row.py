@@ -130,3 +130,11 @@ class MycashflowOgoshipRow(models.AbstractModel):
     def _clear_problem(self):
         """Values of a row that waits for nothing any more."""
         return {'reason': False, 'message': False, 'retry_at': False, 'attempts': 0}
+
+    def _write_changed(self, vals):
+        """Write on this row what differs; all ways to say "nothing" are the same."""
+        changed = {
+            name: value for name, value in vals.items()
+            if (self[name] or False) != (value or False)}
+        if changed:
+            self.write(changed)

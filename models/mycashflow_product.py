@@ -39,6 +39,8 @@ class MycashflowProduct(models.Model):
     price = fields.Monetary(readonly=True, help="As in the shop, with VAT.")
     vat_rate = fields.Float(
         string="VAT %", digits=(5, 2), readonly=True, help="0 also where the shop gives none.")
+    has_vat_rate = fields.Boolean(
+        default=True, readonly=True, help="Off: the shop gives no VAT rate.")
     weight = fields.Float(digits='Stock Weight', readonly=True, help="In kilograms.")
     fingerprint = fields.Char(readonly=True, help="Tells whether anything has changed.")
     pass_number = fields.Integer(
@@ -86,3 +88,6 @@ class MycashflowProduct(models.Model):
     _remote_uniq = models.Constraint(
         'UNIQUE(store_id, remote_id, remote_variation_id)',
         "The store has this product already.")
+    _buffer_positive = models.Constraint(
+        'CHECK(stock_buffer >= 0)',
+        "A safety buffer cannot be below zero: the shop would sell what does not exist.")

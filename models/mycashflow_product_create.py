@@ -84,10 +84,22 @@ class MycashflowProduct(models.Model):
             for row in singles])
         made = dict(zip(singles, products, strict=True))
         made.update((self - singles)._create_variants(taxes))
+        self._keep_companies_apart(products.union(*made.values()))
         for row, product in made.items():
             row._link(product)
         self._translate_names(made)
         return self.env['product.product'].union(*made.values())
+
+    def _keep_companies_apart(self, products):
+        """Products are shared, but those whose code another company has are our company's own:
+        its orders and stock would not know which one is meant."""
+        # sudo: products of companies that the user does not see.
+        theirs = products.sudo().search([
+            ('default_code', 'in', self.mapped('code')), ('company_id', '!=', False),
+            ('company_id', 'not in', self.company_id.parent_ids.ids)])
+        codes = set(theirs.mapped('default_code'))
+        ours = products.filtered(lambda product: product.default_code in codes)
+        ours.product_tmpl_id.company_id = self.company_id
 
     # === VALUES === #
 
@@ -153,6 +165,9 @@ class MycashflowProduct(models.Model):
             return self.message or self._state_label()
         if not self.name:
             return self.env._("It has no name in the shop.")
+        if not self.has_vat_rate:
+            return self.env._(
+                "The shop gives no VAT rate. Set it in the shop, then press Refresh.")
         if not taxes[self.vat_rate]:
             return self.env._(
                 "%(company)s has no sales tax of %(rate)s %% with the price included.",

@@ -29,7 +29,8 @@ class MycashflowProduct(models.Model):
         of several rows or of several products is a conflict whose message names them all. The
         number of queries does not depend on the number of rows. Excluded rows keep their state.
         """
-        for store, rows in self.grouped('store_id').items():
+        # sudo: a linked product may have moved to a company that the user does not see.
+        for store, rows in self.sudo().grouped('store_id').items():
             known = rows._look_up(store)
             for row in rows:
                 vals = row._find_match(known)
@@ -109,6 +110,11 @@ class MycashflowProduct(models.Model):
             return 'conflict', products if len(products) == 1 else none, self.env._(
                 "Its product %(product)s is archived in Odoo. Unarchive it, or link another one.",
                 product=name)
+        if self.product_id.company_id - self.company_id.parent_ids:
+            products = self._by_code(known)
+            return 'conflict', products if len(products) == 1 else none, self.env._(
+                "Its product %(product)s belongs to another company now. Link another one.",
+                product=name)
         linked = known.rows_by_product.get(self.product_id, self)
         if self in linked and linked[0] != self:
             return 'conflict', none, self.env._(
@@ -181,7 +187,8 @@ class MycashflowProduct(models.Model):
         return known.by_barcode.get(self.barcode or None, self.env['product.product'])
 
     def _others(self, rows_by_key, key):
-        return rows_by_key.get(key or None, self.browse()) - self
+        """No more of them than are named: thousands of rows may have one code."""
+        return rows_by_key.get(key or None, self.browse())[:MOST_NAMES + 2] - self
 
     def _say_duplicate(self, others):
         return self.env._(

@@ -16,11 +16,11 @@ class MycashflowProduct(models.Model):
          ('absent', "Not there")],
         string="OGOship", compute='_compute_warehouse_state')
     warehouse_gaps = fields.Char(
-        string="Missing for the warehouse", compute='_compute_warehouse_gaps',
+        string="Missing for the warehouse", compute='_compute_warehouse_gaps', compute_sudo=True,
         help="Without code and barcode the warehouse cannot handle the product; weight and "
              "customs data are needed for some parcels.")
     warehouse_ready = fields.Boolean(
-        string="Ready for the warehouse", compute='_compute_warehouse_gaps')
+        string="Ready for the warehouse", compute='_compute_warehouse_gaps', compute_sudo=True)
 
     # === COMPUTE METHODS === #
 

@@ -92,7 +92,17 @@ class MycashflowProduct(models.Model):
                 leaving & Domain('state', '=', 'done') & own, 'quantity'),
             'own': self._sum_moves(to_deliver & own),
             'leaving': self._sum_moves(to_deliver),
+            'short': self._short_at_warehouse(store),
         }
+
+    def _short_at_warehouse(self, store):
+        """Pieces that OGOship lacks of what Odoo has, while nobody has decided about them: they
+        are not to be sold meanwhile."""
+        lines = self.env['ogoship.product'].search_fetch([
+            ('merchant_id', '=', store.merchant_id.id), ('difference', '<', 0),
+            ('merchant_id.adjust_stock', '!=', 'off'),
+            ('product_id', 'in', self.product_id.ids)], ['product_id', 'difference'])
+        return {line.product_id.id: -line.difference for line in lines}
 
     @api.model
     def _sum_moves(self, domain, quantity='product_uom_qty'):
@@ -103,23 +113,25 @@ class MycashflowProduct(models.Model):
                 total, product.uom_id, round=False)
         return sums
 
-    def _stock_target(self, on_hand, untold, waiting, own, leaving):
+    def _stock_target(self, on_hand, untold, waiting, own, leaving, short):
         """The `StockTarget` of one row out of the figures of its product.
 
         :param untold: delivered, while the shop still counts it
         :param waiting: of orders that are not imported yet
         :param own: still to be delivered to orders that are open in this shop
         :param leaving: still to be delivered to anybody
+        :param short: missing at OGOship
         """
         others, demand = leaving - own, waiting + own + untold
         unreserved = max(0.0, demand - self.shop_reserved)
         buffers = self.stock_buffer + self.store_id.stock_buffer
-        quantity = on_hand + untold - others - unreserved - buffers
+        quantity = on_hand + untold - others - unreserved - short - buffers
         parts = [
             self.env._("%g on hand", on_hand),
             untold and self.env._("%g delivered but not reported", untold),
             others and self.env._("%g for other orders", others),
             unreserved and self.env._("%g ordered but not reserved in the shop", unreserved),
+            short and self.env._("%g missing at OGOship", short),
             buffers and self.env._("%g buffer", buffers),
         ]
         return StockTarget(
@@ -158,13 +170,6 @@ class MycashflowProduct(models.Model):
         if not self.store_id.warehouse_id:
             return self.env._("The store has no warehouse.")
         return self.env._("It is not linked.")
-
-    def _write_changed(self, vals):
-        changed = {
-            name: value for name, value in vals.items()
-            if (self[name] or False) != (value or False)}
-        if changed:
-            self.write(changed)
 
     # === WRITING TO THE SHOP === #
 

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
@@ -108,6 +108,7 @@ class MycashflowProduct(models.Model):
             'barcode': item.barcode or False,
             'price': float(item.price or 0),
             'vat_rate': float(item.vat_rate or 0),
+            'has_vat_rate': item.vat_rate is not None,
             'weight': float(item.weight or 0),
             'fingerprint': item.fingerprint,
         }
@@ -133,4 +134,7 @@ class MycashflowProduct(models.Model):
         # Rows with the same columns are written together.
         if changed.keys() & self._prepare_stock_vals(None).keys():
             changed |= self._prepare_stock_vals(item.stock)
+        if self.reason and changed.keys() & {'code', 'stock_item_ref', 'is_tracked'}:
+            # What kept its stock from being written may be mended.
+            changed['retry_at'] = fields.Datetime.now()
         return changed

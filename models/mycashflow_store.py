@@ -66,6 +66,8 @@ class MycashflowStore(models.Model):
     _store_uniq = models.UniqueIndex(
         '(store_name, company_id) WHERE active',
         "This store is already connected in this company.")
+    _stock_buffer_positive = models.Constraint(
+        'CHECK(stock_buffer >= 0)', "The safety buffer cannot be below zero.")
 
     # === CONSTRAINTS === #
 

@@ -163,14 +163,10 @@ class MycashflowStore(models.Model):
     def _push_stock(self, client):
         """Write to the shop the stock of each product of which it counts something else.
 
-        Orders are read and imported first: one of a second ago must be respected.
-
         :return: False when time ran out, or the orders could not all be read.
         """
         if not self.push_stock:
             return True
-        if not (self._fetch_orders(client) and self._import_orders(client)):
-            return False
         while rows := self._next_linked(self.stock_pushed_id):
             if not self._push_batch(rows, client):
                 return False
@@ -179,11 +175,15 @@ class MycashflowStore(models.Model):
         return True
 
     def _push_batch(self, rows, client):
+        """Orders are read and imported before anything is written: one of a second ago must be
+        respected."""
         due = rows._linked_domain(self) & rows._due_domain()
         different = rows._count_stock().filtered_domain(due)
-        seconds_left = self.env['ir.cron']._commit_progress(len(rows) - len(different))
-        if not seconds_left or not different._work_each(
-                due, lambda row: row._push_one(client())):
+        if not self.env['ir.cron']._commit_progress(len(rows) - len(different)):
+            return False
+        if different and not (
+                self._fetch_orders(client) and self._import_orders(client)
+                and different._work_each(due, lambda row: row._push_one(client()))):
             return False
         self.stock_pushed_id = rows[-1].id
         return True

@@ -21,6 +21,8 @@ class OgoshipMerchant(models.Model):
         lines, moving = self.env['ogoship.product'], set()
         if not self._fetch_stock(client):
             return False
+        if not self.warehouse_id:
+            return True  # nothing to compare with; the form asks for one
         before = lines._in_flight(self)
         if lines._has_difference(self, before):
             if not self._fetch_statuses(client):

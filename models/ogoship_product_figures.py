@@ -58,7 +58,7 @@ class OgoshipProduct(models.Model):
                        CASE WHEN COUNT(found.id) = 1 THEN MIN(found.id) END AS product_id
                   FROM ogoship_product line
              LEFT JOIN (
-                    SELECT product.id, product.default_code
+                    SELECT product.id, TRIM(product.default_code) AS default_code
                       FROM product_product product
                       JOIN product_template template ON template.id = product.product_tmpl_id
                      WHERE product.active

@@ -63,13 +63,6 @@ class OgoshipProduct(models.Model):
             {**vals, 'merchant_id': merchant.id, 'code': code, 'state': 'unknown'}
             for code, vals in vals_by_code.items() if code])
 
-    def _write_changed(self, vals):
-        changed = {
-            name: value for name, value in vals.items()
-            if (self[name] or False) != (value or False)}
-        if changed:
-            self.write(changed)
-
     @api.model
     def _prepare_remote_vals(self, product):
         """Values of a line from a RemoteProduct."""

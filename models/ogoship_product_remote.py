@@ -145,11 +145,24 @@ class OgoshipProduct(models.Model):
     # === ACTION METHODS === #
 
     def action_create_remote(self):
-        """Create the selected products at OGOship: queued, and worked off at once."""
+        """Create the selected products at OGOship: queued, and worked off at once. A line that
+        cannot be says why."""
         wanted = self.filtered(lambda line: not line.is_remote and line.product_id)
+        queued = self.browse()
         for merchant, lines in wanted.grouped('merchant_id').items():
-            self._queue_creation(merchant, lines.product_id)
-        return self._work_queue()
+            lines._say_creation_problems(
+                lines.product_id._ogoship_creation_problems(merchant))
+            queued |= self._queue_creation(merchant, lines.product_id)
+        if not queued:
+            return self.merchant_id[:1]._notify(self.env._(
+                "Nothing can be created at OGOship: the lines say why."), kind='warning')
+        return queued._work_queue()
+
+    def _say_creation_problems(self, problems):
+        """:param dict problems: {product: reason in words}"""
+        for line in self.filtered(lambda line: line.product_id in problems):
+            line.write({'state': 'error', 'reason': 'product_code', 'retry_at': False,
+                        'message': problems[line.product_id]})
 
     def action_update_remote(self):
         """Send the selected products whole again: name, price, customs data."""
@@ -161,7 +174,8 @@ class OgoshipProduct(models.Model):
     def _work_queue(self):
         """Say that the work is done by itself, or do it now where latest changes is off."""
         waiting = self.merchant_id.filtered(lambda merchant: not merchant.latest_changes)
-        if waiting:
-            return waiting[0].action_create_products()
+        if len(waiting) == 1:
+            return waiting.action_create_products()
         return self.merchant_id[:1]._notify(self.env._(
-            "Queued for OGOship. It is done at once."))
+            "Queued for OGOship: %(count)s. %(when)s", count=len(self),
+            when=(waiting or self.merchant_id)[:1]._next_run()))

@@ -8,9 +8,12 @@ from . import test_catalogue_resumed
 from . import test_customers
 from . import test_foreign_orders
 from . import test_hard_cases
+from . import test_hard_products
+from . import test_hard_stock
 from . import test_ledger
 from . import test_ledger_processes
 from . import test_ledger_random
+from . import test_ledger_screens
 from . import test_matching
 from . import test_order_fetch
 from . import test_order_totals

@@ -205,9 +205,7 @@ class StockMachine(RuleBasedStateMachine):
             pieces <= self.spare(code) for code, pieces in self.pieces(picking).items())
 
     def spare(self, code):
-        """Pieces on the shelf beside those that Odoo calls delivered already. They never become
-        fewer than none: Odoo's stock would be below zero, which is left to a person."""
-        return self.on_shelf(code) - self.delivered_too_early(code)
+        return self.on_shelf(code)
 
     def status(self, row):
         return next((order['status'] for order in self.case.at_warehouse(row)), None)

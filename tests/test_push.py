@@ -66,6 +66,25 @@ class TestPushedQuantity(PushCase):
         self.assertShop(GAS, 293, "7 buffer")
         self.assertShop(STOVE, 58, "2 buffer")
 
+    def test_what_is_missing_at_the_warehouse_is_not_sold_while_nobody_has_decided(self):
+        self.warehouse.set_warehouse_stock(GAS, 290)
+        self.sync_merchant()
+        self.assertShop(GAS, 290, "300 on hand", "10 missing at OGOship")
+        self.env['ogoship.product'].search([('code', '=', GAS)]).action_apply()
+        self.assertShop(GAS, 290)
+        self.assertEqual(self.item(GAS).target_message, "290 on hand")
+
+    def test_missing_pieces_are_only_reported_where_the_merchant_wants_it_so(self):
+        self.merchant.adjust_stock = 'off'
+        self.warehouse.set_warehouse_stock(GAS, 290)
+        self.sync_merchant()
+        self.assertShop(GAS, 300)
+
+    def test_more_at_the_warehouse_is_not_sold_before_it_is_applied(self):
+        self.warehouse.set_warehouse_stock(GAS, 310)
+        self.sync_merchant()
+        self.assertShop(GAS, 300)
+
     def test_order_from_another_channel_lowers_the_shop(self):
         sale = self.sell((GAS, 4))
         self.assertShop(GAS, 296, "4 for other orders")

@@ -149,6 +149,7 @@ class TestChangedByOthers(PushCase):
         self.assertFalse(row.changed_by_other_date or row.push_message)
 
     def test_what_orders_take_is_no_change_by_somebody(self):
+        self.warehouse.set_warehouse_stock(GAS, 301)
         number = self.place(lines=[{'code': GAS, 'quantity': 4}])
         self.go_round()
         self.warehouse.ship(str(number))
