@@ -8,6 +8,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..const import CRON_MINUTES
 from ..tools.http_client import RemoteError, check_address
+from .counts import count_by_state
 from .problem import explain_unexpected
 
 _logger = logging.getLogger(__name__)
@@ -57,13 +58,9 @@ class MycashflowOgoshipAccount(models.AbstractModel):
     # === COMPUTE METHODS === #
 
     def _compute_order_counts(self):
-        rows = self._fields['order_ids']
-        counts = self.env[rows.comodel_name]._read_group(
-            [(rows.inverse_name, 'in', self.ids)], [rows.inverse_name, 'state'], ['__count'])
-        for account in self:
-            mine = {state: count for owner, state, count in counts if owner == account}
-            account.order_count = sum(mine.values())
-            account.waiting_count = sum(mine.get(state, 0) for state in self._waiting_states)
+        for account, counts in count_by_state(self, 'order_ids').items():
+            account.order_count = counts.total()
+            account.waiting_count = sum(counts[state] for state in self._waiting_states)
 
     # === CONSTRAINTS === #
 

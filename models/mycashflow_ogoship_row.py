@@ -132,9 +132,13 @@ class MycashflowOgoshipRow(models.AbstractModel):
         return {'reason': False, 'message': False, 'retry_at': False, 'attempts': 0}
 
     def _write_changed(self, vals):
-        """Write on this row what differs; all ways to say "nothing" are the same."""
+        """Write on this row what differs; all ways to say "nothing" are the same.
+
+        :return: the values that differed
+        """
         changed = {
             name: value for name, value in vals.items()
             if (self[name] or False) != (value or False)}
         if changed:
             self.write(changed)
+        return changed

@@ -1,9 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.http_client import RemoteError
-from ..tools.mycashflow_types import decode_order
-
 
 class MycashflowOrder(models.Model):
     """What orders want that are in the inbox but not in Odoo's stock moves yet."""
@@ -13,14 +10,6 @@ class MycashflowOrder(models.Model):
     demand = fields.Json(
         readonly=True, copy=False,
         help="{'product-variation': pieces}, the shop's ids; variation 0 where there is none.")
-
-    @api.model
-    def _prepare_inbox_vals(self, store, remote_id, payload):
-        vals = super()._prepare_inbox_vals(store, remote_id, payload)
-        try:
-            return {**vals, 'demand': self._prepare_demand(decode_order(payload))}
-        except RemoteError:
-            return vals  # nobody can tell what it wants
 
     @api.model
     def _prepare_demand(self, order):

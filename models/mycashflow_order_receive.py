@@ -113,6 +113,7 @@ class MycashflowOrder(models.Model):
             'shipping_method_ref': method if method <= LARGEST_ID else 0,
             'pickup_point': next(
                 (shipment.pickup_point for shipment in shipments if shipment.pickup_point), ''),
+            'demand': self._prepare_demand(order),
         }
 
     # === CHANGES === #

@@ -33,10 +33,7 @@ class MycashflowProduct(models.Model):
         for store, rows in self.sudo().grouped('store_id').items():
             known = rows._look_up(store)
             for row in rows:
-                vals = row._find_match(known)
-                changed = {name: value for name, value in vals.items() if row[name] != value}
-                if changed:
-                    row.write(changed)
+                row._write_changed(row._find_match(known))
 
     def _match_around(self, codes=(), barcodes=()):
         """Match these rows and all of their stores whose match may depend on them.

@@ -128,6 +128,12 @@ class MycashflowStore(models.Model):
         """Fetch the latest orders now."""
         return self.action_sync()
 
+    @api.model
+    def _only_connected(self):
+        """The connected store where there is but one, for wizards to begin with."""
+        stores = self.search([('state', '=', 'connected')], limit=2)
+        return stores if len(stores) == 1 else self.browse()
+
     # === REMOTE === #
 
     def _client(self):

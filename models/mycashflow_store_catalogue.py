@@ -3,6 +3,7 @@ import time
 from odoo import fields, models
 
 from ..const import CATALOGUE_AGE, PRODUCTS_PER_MATCH, SLICE_SECONDS
+from .counts import count_by_state
 from .progress import progress_action
 
 # A warning with more of them is not read.
@@ -41,14 +42,11 @@ class MycashflowStore(models.Model):
     # === COMPUTE METHODS === #
 
     def _compute_product_counts(self):
-        counts = self.env['mycashflow.product']._read_group(
-            [('store_id', 'in', self.ids), ('is_gone', '=', False)],
-            ['store_id', 'state'], ['__count'])
-        for store in self:
-            mine = {state: count for owner, state, count in counts if owner == store}
-            store.product_count = sum(mine.values())
-            store.product_open_count = sum(
-                count for state, count in mine.items() if state not in ('linked', 'excluded'))
+        present = [('is_gone', '=', False)]
+        for store, counts in count_by_state(self, 'product_ids', present).items():
+            store.product_count = counts.total()
+            store.product_open_count = (
+                counts.total() - counts['linked'] - counts['excluded'])
 
     # === ACTION METHODS === #
 

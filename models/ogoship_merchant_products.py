@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from odoo import fields, models
 
 from ..const import SLICE_SECONDS, WAREHOUSE_OVERLAP
+from .counts import count_by_state
 from .progress import progress_action
 
 FULL_READING_EVERY = timedelta(days=1)
@@ -42,12 +43,9 @@ class OgoshipMerchant(models.Model):
     # === COMPUTE METHODS === #
 
     def _compute_product_counts(self):
-        counts = self.env['ogoship.product']._read_group(
-            [('merchant_id', 'in', self.ids)], ['merchant_id', 'state'], ['__count'])
-        for merchant in self:
-            mine = {state: count for owner, state, count in counts if owner == merchant}
-            merchant.product_count = sum(mine.values())
-            merchant.difference_count = mine.get('difference', 0) + mine.get('waiting', 0)
+        for merchant, counts in count_by_state(self, 'product_ids').items():
+            merchant.product_count = counts.total()
+            merchant.difference_count = counts['difference'] + counts['waiting']
 
     # === READING === #
 

@@ -100,11 +100,8 @@ class OgoshipOrder(models.Model):
             vals['shipped_date'] = vals['shipped_date'].replace(microsecond=0)
         if state in COLLECTED_STATES:
             self._note_remote_lines(order, shipped=state != 'collecting')
-        changed = {
-            field: value for field, value in {**vals, 'state': state}.items()
-            if (self[field] or False) != (value or False)}
+        changed = self._write_changed({**vals, 'state': state})
         if changed:
-            self.write(changed)
             self._tell_about(changed)
 
     def _next_state(self, status):

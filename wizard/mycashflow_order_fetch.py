@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..tools.http_client import RemoteError
@@ -15,16 +15,11 @@ class MycashflowOrderFetch(models.TransientModel):
 
     store_id = fields.Many2one(
         'mycashflow.store', required=True, domain="[('state', '=', 'connected')]",
-        default=lambda self: self._default_store())
+        default=lambda self: self.env['mycashflow.store']._only_connected())
     company_id = fields.Many2one(related='store_id.company_id', store=True)
     remote_id = fields.Integer(string="Order number")
     date_from = fields.Date(string="Placed from")
     date_to = fields.Date(string="Placed until")
-
-    @api.model
-    def _default_store(self):
-        stores = self.env['mycashflow.store'].search([('state', '=', 'connected')], limit=2)
-        return stores if len(stores) == 1 else False
 
     def action_fetch(self):
         """Read the orders into the inbox. They are imported at the store's next run, which is

@@ -24,7 +24,7 @@ class MycashflowProductSync(models.TransientModel):
 
     store_id = fields.Many2one(
         'mycashflow.store', required=True, domain="[('state', '=', 'connected')]",
-        default=lambda self: self._default_store())
+        default=lambda self: self.env['mycashflow.store']._only_connected())
     company_id = fields.Many2one(related='store_id.company_id', store=True)
     merchant_id = fields.Many2one(related='store_id.merchant_id')
     latest_changes = fields.Boolean(related='merchant_id.latest_changes')
@@ -55,11 +55,6 @@ class MycashflowProductSync(models.TransientModel):
     line_ids = fields.One2many('mycashflow.product.sync.line', 'sync_id', readonly=True)
     todo = fields.Json(help="Ids of the rows that are still to be worked on.")
     record_ids = fields.Json(help="{what: ids of the records that it concerns}")
-
-    @api.model
-    def _default_store(self):
-        stores = self.env['mycashflow.store'].search([('state', '=', 'connected')], limit=2)
-        return stores if len(stores) == 1 else False
 
     @api.depends('operation', 'store_id.name')
     def _compute_display_name(self):
