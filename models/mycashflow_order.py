@@ -55,6 +55,13 @@ class MycashflowOrder(models.Model):
         ondelete='set null')
     ogoship_order_ids = fields.One2many(related='sale_order_id.ogoship_order_ids')
     ogoship_state = fields.Selection(related='sale_order_id.ogoship_state')
+    paid_date = fields.Datetime(
+        string="Paid on", readonly=True, copy=False,
+        help="When its payments first were enough to release it.")
+    imported_date = fields.Datetime(string="Imported on", readonly=True, copy=False)
+    change_pending = fields.Boolean(
+        readonly=True, copy=False, index=True,
+        help="The shop edited the order after import; the sale order does not follow yet.")
     shipped_date = fields.Datetime(
         string="Shipped on", readonly=True, copy=False,
         help="When the last delivery of the order was done.")

@@ -52,6 +52,32 @@ class OgoshipMerchant(models.Model):
         string="Stock differences", default='propose', required=True)
     adjust_limit = fields.Integer(
         default=5, help="Larger differences wait for a person, in units per product.")
+    # Switches of myOGO that its API does not show (behaviour §7.1): declared here by a person.
+    allows_changes = fields.Boolean(
+        string="Changes while new",
+        help="myOGO, order processing: orders may be modified through the API while they are new. "
+             "If it is off there, a change is only sent while the order is pending or held.")
+    splits_pending = fields.Boolean(
+        string="Splits pending orders",
+        help="myOGO, order processing: pending orders are split into what can be delivered and "
+             "the rest. If it is on there, the rest of an order that left in part is waited for "
+             "before a person is asked.")
+    removes_cash_on_delivery = fields.Boolean(
+        string="Removes cash on delivery",
+        help="myOGO, order processing: cash on delivery is removed from all API orders. If it is "
+             "on there, such orders wait here, or nobody would collect the money.")
+    adds_pickup_point = fields.Boolean(
+        string="Adds pickup points",
+        help="myOGO, order processing: the nearest pickup point is added where it is missing. If "
+             "it is off there, orders without one wait here, where the method needs one.")
+    ships_without_phone = fields.Boolean(
+        string="Ships without phone number",
+        help="myOGO, order processing: parcels without phone number are allowed. If it is off "
+             "there, such orders wait here, or the warehouse would hold them.")
+    alarm_hours = fields.Integer(
+        string="Held for long", default=24,
+        help="After so many hours an order that the warehouse holds, or the missing rest of one "
+             "that left in part, is brought to the responsible person.")
     orders_watermark = fields.Datetime(
         string="Statuses read up to", readonly=True, copy=False,
         help="By OGOship's own clock.")

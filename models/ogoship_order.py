@@ -53,6 +53,18 @@ class OgoshipOrder(models.Model):
     shipping_code = fields.Char(
         string="OGOship shipping code", readonly=True, copy=False)
     pickup_point = fields.Char(string="Pickup point", copy=False)
+    cancel_scope = fields.Selection(
+        [('delivery', "Delivery"), ('sale', "Sale order")], string="To be cancelled",
+        readonly=True, copy=False,
+        help="Somebody wants it cancelled. What is named is cancelled in Odoo as soon as OGOship "
+             "has confirmed that it will not ship the order.")
+    cancel_date = fields.Datetime(string="Cancellation asked on", readonly=True, copy=False)
+    update_wanted = fields.Boolean(
+        readonly=True, copy=False, index=True,
+        help="Something of it was changed in Odoo or in the shop since it was sent: what is to be "
+             "sent is compared with what was.")
+    sent_content = fields.Json(
+        readonly=True, copy=False, help="What was sent, to be compared with what is so now.")
     comments = fields.Text(
         string="Comment to the warehouse", copy=False,
         help="Stops the order at most warehouses until somebody reads it. Leave empty unless the "
@@ -64,6 +76,9 @@ class OgoshipOrder(models.Model):
         string="Why it does not move", compute='_compute_explanation',
         help="Why it is not sent, or what OGOship says about an order that it holds.")
     sent_date = fields.Datetime(string="Sent on", readonly=True, copy=False)
+    status_date = fields.Datetime(
+        string="Status since", readonly=True, copy=False, help="By OGOship's clock.")
+    collecting_date = fields.Datetime(string="Collecting since", readonly=True, copy=False)
     shipped_date = fields.Datetime(string="Shipped on", readonly=True, copy=False)
     line_ids = fields.One2many('ogoship.order.line', 'order_id', readonly=True)
 
