@@ -71,6 +71,19 @@ OGOSHIP_STATES = {
     'returned': 'shipped',
 }
 
+# Our states of an order that OGOship does not have.
+UNSENT_STATES = ('to_send', 'held', 'error')
+
+# Our states of an order that OGOship has or may have, and that is not finished.
+OGOSHIP_HAS_STATES = ('sending', 'sent', 'cancelling', 'collecting', 'shipped')
+
+# Statuses in which an order may be changed through the API, besides `new`, where the merchant has
+# to allow it (ogoship-api §6.3).
+EDITABLE_STATUSES = ('draft', 'pending', 'reserved')
+
+# Statuses in which an order never moves by itself.
+STANDING_STATUSES = ('draft', 'reserved', 'locked')
+
 # Our states in which OGOship has taken the goods off its stock (ogoship-api §6.3).
 COLLECTED_STATES = ('collecting', 'shipped', 'done')
 
@@ -80,7 +93,9 @@ OGOSHIP_REASONS = [
     ('product_code', "Product not ready for the warehouse"),
     ('quantity', "Quantity is not whole"),
     ('nothing', "Nothing to ship"),
-    ('changed', "Changed in the shop"),
+    ('changed', "Changed after it was sent"),
+    ('not_cancelled', "Not cancelled yet"),
+    ('missing', "Not found at OGOship"),
     ('conflict', "Reference taken by another order"),
     ('split', "Shipped in parts"),
     ('returned', "Returned"),

@@ -41,6 +41,9 @@ from . import ogoship_order_line
 from . import ogoship_order_request
 from . import ogoship_order_send
 from . import ogoship_order_status
+from . import ogoship_order_cancel
+from . import ogoship_order_update
+from . import ogoship_order_alarm
 from . import ogoship_order_parts
 
 from . import account_tax
@@ -53,3 +56,5 @@ from . import sale_order
 from . import stock_move
 from . import stock_picking
 from . import stock_quant
+from . import stock_warehouse
+from . import ogoship_order_changed

@@ -201,11 +201,21 @@ class OgoshipMerchant(models.Model):
         self = self.with_company(self.company_id)
         # Statuses before stock: what was collected since must not look like a difference.
         self._run_steps([
-            self._send_orders, self._fetch_statuses, self._finish_deliveries,
+            self._cancel_orders, self._update_orders, self._send_orders, self._fetch_statuses,
+            self._finish_deliveries, self._raise_alarms,
             self._fetch_products, self._create_products, self._sync_stock])
 
     def _send_orders(self, client):
         return self._renew_token(client) and self.env['ogoship.order']._send_due(self, client)
+
+    def _cancel_orders(self, client):
+        return self._renew_token(client) and self.env['ogoship.order']._cancel_due(self, client)
+
+    def _update_orders(self, client):
+        return self._renew_token(client) and self.env['ogoship.order']._update_due(self, client)
+
+    def _raise_alarms(self, client):
+        return self.env['ogoship.order']._alarm_due(self)
 
     def _finish_deliveries(self, client):
         return self.env['ogoship.order']._finish_due(self)

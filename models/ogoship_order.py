@@ -2,7 +2,7 @@ import re
 
 from odoo import api, fields, models
 
-from ..const import OGOSHIP_REASONS, REFERENCE_FORBIDDEN
+from ..const import OGOSHIP_REASONS, REFERENCE_FORBIDDEN, UNSENT_STATES
 
 
 class OgoshipOrder(models.Model):
@@ -12,7 +12,8 @@ class OgoshipOrder(models.Model):
            │ ▲        │  ▲                                 │
            ▼ │        ▼  │ looked up by reference          └ delivery validated in Odoo
         held / error  └──┘ before anything is sent again
-        sent ──► cancelling ──► cancelled
+        sent ──► cancelling ──► cancelled ◄── whatever OGOship does not have
+                     └──► collecting, shipped: too late
 
     *held* and *error* mean: OGOship does not have it. From *sending* on it may have it.
     """
@@ -148,7 +149,7 @@ class OgoshipOrder(models.Model):
 
     def _hold_unsent(self, note):
         """Keep what has not been sent from being sent until a person says so."""
-        self.filtered(lambda row: row.state in ('to_send', 'held', 'error')).write({
+        self.filtered(lambda row: row.state in UNSENT_STATES).write({
             'state': 'held', 'reason': 'changed', 'message': note, 'retry_at': False})
 
     def _hold_changed(self):
@@ -179,11 +180,11 @@ class OgoshipOrder(models.Model):
     def _delivery_done(self):
         """What OGOship shipped is finished when its delivery is, whoever validated that."""
         self.filtered(lambda row: row.state == 'shipped').write(
-            {'state': 'done', **self._clear_problem()})
+            {'state': 'done', 'update_wanted': False, **self._clear_problem()})
 
     def _is_out(self):
         """Whether OGOship has the order, or may have it."""
-        return self.state not in ('to_send', 'held', 'error', 'cancelled')
+        return self.state not in (*UNSENT_STATES, 'cancelled')
 
     @api.model
     def _recheck(self, reason, domain):
@@ -202,6 +203,8 @@ class OgoshipOrder(models.Model):
 
     def _describe_hold(self):
         """Why an order that OGOship has does not move, in plain words."""
+        if self.state == 'cancelling':
+            return self.env._("OGOship is asked to cancel it.")
         status = self.state not in ('done', 'cancelled') and self.remote_status
         if not status or status in ('new', 'collecting', 'shipped', 'cancelled', 'returned'):
             return ''
@@ -215,14 +218,21 @@ class OgoshipOrder(models.Model):
             "OGOship says: %(status)s. Look at it in myOGO.", status=status)
         return ' '.join(filter(None, [words, self.warehouse_comments]))
 
-    def _alert_delivery(self, note):
+    def _alert_delivery(self, summary, note=''):
         """An activity on the delivery for the person responsible for the merchant, once."""
         for row in self:
-            record = row.picking_id or row
-            if note not in record.activity_ids.mapped('summary'):
-                record.activity_schedule(
-                    'mail.mail_activity_data_warning', summary=note,
-                    user_id=row.merchant_id.user_id.id)
+            row._alert_on(row.picking_id or row, summary, note)
+
+    def _alert_sale(self, summary, note=''):
+        """An activity on the sale order for the person responsible for the merchant, once."""
+        for row in self:
+            row._alert_on(row.sale_order_id or row.picking_id or row, summary, note)
+
+    def _alert_on(self, record, summary, note):
+        if summary not in record.activity_ids.mapped('summary'):
+            record.activity_schedule(
+                'mail.mail_activity_data_warning', summary=summary, note=note,
+                user_id=self.merchant_id.user_id.id)
 
     # === ACTION METHODS === #
 
@@ -241,7 +251,7 @@ class OgoshipOrder(models.Model):
     def action_retry(self):
         """Try again at the next run. What may be on its way is left: it is looked up by itself."""
         for row in self.filtered(lambda row: row.state != 'sending'):
-            unsent = row.state in ('held', 'error')
+            unsent = row.state in UNSENT_STATES
             row.write({
                 'state': 'to_send' if unsent else row.state, **row._clear_problem()})
         self.merchant_id._ring()
@@ -254,14 +264,9 @@ class OgoshipOrder(models.Model):
             count=len(self), when=merchant._next_run()))
 
     def action_cancel(self):
-        """Take back what OGOship does not have yet; the delivery itself is left as it is."""
-        for row in self:
-            if row.state in ('to_send', 'held', 'error'):
-                row.write({'state': 'cancelled', **row._clear_problem()})
-            elif row.state not in ('cancelled', 'done'):
-                row._alert_delivery(self.env._(
-                    "Order %(reference)s is or may be at OGOship: cancel it in myOGO.",
-                    reference=row.reference))
+        """Cancel these orders and their deliveries, at OGOship first where it has them."""
+        self._request_cancel()
+        return self._notify_cancel_asked()
 
     def action_open_delivery(self):
         return self.picking_id._get_records_action()

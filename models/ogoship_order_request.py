@@ -58,9 +58,14 @@ class OgoshipOrder(models.Model):
 
     def _prepare_customer(self):
         """Name and address of the receiver, every missing required field named at once."""
+        customer = self._make_customer()
+        self._check_customer(customer)
+        return customer
+
+    def _make_customer(self):
         partner = self.partner_id
         company = partner.commercial_partner_id
-        customer = Customer(
+        return Customer(
             name=partner.name or company.name or '',
             company=company.name if company.is_company and company != partner else '',
             address1=partner.street or '',
@@ -71,8 +76,6 @@ class OgoshipOrder(models.Model):
             phone=partner.phone or company.phone or '',
             email=partner.email or company.email or '',
         )
-        self._check_customer(customer)
-        return customer
 
     def _check_customer(self, customer):
         required = {'name': 'name', 'address1': 'street', 'city': 'city', 'country': 'country_id'}

@@ -63,6 +63,9 @@ class OgoshipOrder(models.Model):
             return False
         # It still counts as an attempt: an order that always fails is tried ever more seldom.
         self.write({'state': 'to_send', **self._clear_problem(), 'attempts': self.attempts})
+        if self.cancel_scope:
+            self._confirm_cancelled()
+            return False
         self._hold_changed()
         return self._commit_and_lock() and self.state == 'to_send'
 
@@ -75,10 +78,11 @@ class OgoshipOrder(models.Model):
         attempt = self.send_count + 1
         self.write({
             'state': 'sending', 'send_count': attempt, 'sent_key': order_key(request),
+            'sent_content': self._current_content(), 'update_wanted': False,
             'reason': False, 'message': False, 'retry_at': fields.Datetime.now() + SENDING_GRACE})
         return (
             self._commit_and_lock()
-            and self.state == 'sending' and self.send_count == attempt
+            and self.state == 'sending' and self.send_count == attempt and not self.cancel_scope
             and self.picking_id.state not in ('done', 'cancel'))
 
     def _commit_and_lock(self):
@@ -132,10 +136,8 @@ class OgoshipOrder(models.Model):
             **self._clear_problem(),
         })
         self._apply_remote(order)
-        if self.picking_id.state == 'cancel':
-            self._alert_delivery(self.env._(
-                "Order %(reference)s is at OGOship, though its delivery is cancelled in Odoo. "
-                "Cancel it in myOGO.", reference=self.reference))
+        if self.cancel_scope or self.picking_id.state == 'cancel':
+            self._request_cancel(self.cancel_scope or 'delivery')
 
     # === ADOPTION === #
 

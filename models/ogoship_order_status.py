@@ -95,9 +95,15 @@ class OgoshipOrder(models.Model):
             'warehouse_comments': order.warehouse_comments,
         }
         state = self._next_state(order.status)
+        moment = (order.edit_time or fields.Datetime.now()).replace(microsecond=0)
         if state == 'shipped' and not self.shipped_date:
-            vals['shipped_date'] = order.edit_time or fields.Datetime.now()
-            vals['shipped_date'] = vals['shipped_date'].replace(microsecond=0)
+            vals['shipped_date'] = moment
+        if state in COLLECTED_STATES and not self.collecting_date:
+            vals['collecting_date'] = moment
+        if order.status != self.remote_status:
+            vals |= {'status_date': moment, 'alarm_date': False}
+        if state == 'shipped' and self.state != 'shipped':
+            vals |= self._clear_problem()  # whatever it waited for before
         if state in COLLECTED_STATES:
             self._note_remote_lines(order, shipped=state != 'collecting')
         changed = self._write_changed({**vals, 'state': state})
@@ -111,12 +117,22 @@ class OgoshipOrder(models.Model):
             return 'done'
         if state == 'shipped' and not self.picking_id:
             return 'done'  # nothing in Odoo to validate
+        if self.state == 'cancelling' and state == 'sent':
+            return 'cancelling'
+        if state == 'cancelled' and self.cancel_scope and self.state != 'cancelled':
+            return 'cancelling'  # its documents follow, in a step of their own
         return state
 
     def _tell_about(self, changed):
         """What only a person can decide becomes an activity on the delivery."""
         if not self.picking_id:
             return
+        if self.cancel_scope and changed.get('state') in ('collecting', 'shipped'):
+            self._tell_too_late()
+        if changed.get('state') == 'sent' and self.picking_id.state == 'cancel':
+            self._alert_delivery(self.env._(
+                "OGOship has taken up order %(reference)s again, though its delivery is cancelled "
+                "in Odoo. Cancel it in myOGO.", reference=self.reference))
         if changed.get('state') == 'cancelled':
             note = self.env._(
                 "OGOship cancelled order %(reference)s. Cancel the delivery, or send it again "
@@ -240,6 +256,6 @@ class OgoshipOrder(models.Model):
 
     def _wait_for(self, error):
         res = super()._wait_for(error)
-        if self.reason in ('split', 'delivery', 'conflict'):
+        if self.reason in ('split', 'delivery', 'conflict', 'not_cancelled', 'missing'):
             self._alert_delivery(self.message)
         return res

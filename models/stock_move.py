@@ -8,6 +8,7 @@ class StockMove(models.Model):
         """Override of `stock`: a confirmed delivery from an OGOship warehouse is to be sent."""
         moves = super()._action_confirm(*args, **kwargs)
         moves.picking_id._ogoship_queue('confirmed')
+        moves.picking_id._ogoship_changed()
         return moves
 
     def _action_assign(self, *args, **kwargs):
@@ -21,6 +22,7 @@ class StockMove(models.Model):
         pickings = self.picking_id
         res = super()._action_cancel()
         pickings._ogoship_tell_cancelled()
+        pickings._ogoship_changed()
         # sudo: whoever cancels a delivery need not have rights on webshop orders.
         self.env['mycashflow.order'].sudo()._note_shipped(pickings.sudo().sale_id)
         return res

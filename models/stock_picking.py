@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..const import OGOSHIP_HAS_STATES
+
 
 class StockPicking(models.Model):
     _inherit = 'stock.picking'
@@ -47,11 +49,25 @@ class StockPicking(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def action_cancel(self):
+        """Override of `stock`: what OGOship has, or may have, is cancelled when OGOship has
+        confirmed that it does not ship it."""
+        if self.env.context.get('ogoship_confirmed'):
+            return super().action_cancel()
+        # sudo: whoever cancels a delivery need not have rights on warehouse orders.
+        rows = self.sudo().ogoship_order_ids.filtered(
+            lambda row: row.state in OGOSHIP_HAS_STATES)
+        asked = self & rows.picking_id
+        rows._request_cancel()
+        res = super(StockPicking, self - asked).action_cancel() if self - asked else True
+        return rows._notify_cancel_asked() if rows else res
+
     def _ogoship_tell_cancelled(self):
-        """Tell a person that OGOship goes on with a delivery that was cancelled here."""
+        """The moves of a delivery were cancelled past its button: its warehouse order follows."""
         # sudo: whoever cancels a delivery need not have rights on warehouse orders.
         cancelled = self.sudo().filtered(lambda picking: picking.state == 'cancel')
-        cancelled.ogoship_order_ids.filtered(lambda row: row._is_out()).action_cancel()
+        cancelled.ogoship_order_ids.filtered(
+            lambda row: row.state not in ('done', 'cancelled'))._request_cancel()
 
     def _ogoship_queue(self, moment):
         """Write the outbox rows of deliveries that are now to be sent.

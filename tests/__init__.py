@@ -2,10 +2,12 @@ from . import test_accounts
 from . import test_adjust
 from . import test_adoption
 from . import test_amounts
+from . import test_cancelled
 from . import test_catalogue
 from . import test_catalogue_orders
 from . import test_catalogue_resumed
 from . import test_customers
+from . import test_edited
 from . import test_foreign_orders
 from . import test_hard_cases
 from . import test_hard_products

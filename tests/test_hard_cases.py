@@ -37,10 +37,11 @@ class TestSentTwice(OutboxCase):
     def test_sale_order_confirmed_again_after_it_was_sent_waits_for_a_person(self):
         row = self.sent()
         sale = row.sale_order_id
-        sale._action_cancel()
+        sale.with_context(ogoship_confirmed=True)._action_cancel()
         sale.action_draft()
         sale.action_confirm()
         again = sale.ogoship_order_ids - row
+        self.warehouse.play(cancel_by_put=False)
         self.sync_merchant()
         self.assertEqual(self.posts(), 1)
         self.assertWaits(again, 'held', 'conflict', row.reference)
@@ -64,6 +65,7 @@ class TestSentTwice(OutboxCase):
         number = row.remote_id
         self.sync_merchant()
         row.sale_order_id._action_cancel()
+        self.sync_merchant()
         row.sale_order_id.unlink()
         self.shop.advance(60)
         self.shop.edit(number, lines=[{'code': 'KAASU-230', 'quantity': 2}])
@@ -71,13 +73,6 @@ class TestSentTwice(OutboxCase):
         self.sync_merchant()
         self.assertFalse(self.row(number).sale_order_id)
         self.assertEqual(self.posts(), 1)
-
-    def test_cancelled_in_odoo_after_sending_is_told_at_once(self):
-        row = self.sent()
-        row.sale_order_id._action_cancel()
-        self.assertEqual(row.picking_id.state, 'cancel')
-        self.assertIn(row.reference, ' '.join(self.activities(row.picking_id)))
-        self.assertEqual(row.state, 'sent')
 
 
 @tagged('post_install', '-at_install')
@@ -163,6 +158,8 @@ class TestLost(OutboxCase):
         sale.picking_ids.web_read({'ogoship_state': {}, 'ogoship_message': {}})
         sale.order_line[0].product_uom_qty += 1
         sale._action_cancel()
+        self.assertEqual((sale.state, row.state), ('sale', 'cancelling'))
+        self.sync_merchant()
         self.assertEqual((sale.state, sale.picking_ids.state), ('cancel', 'cancel'))
 
 

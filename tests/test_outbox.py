@@ -142,18 +142,19 @@ class TestOutbox(OutboxCase):
 
     # === BY A PERSON === #
 
-    def test_order_taken_back_is_not_sent_and_not_queued_again(self):
+    def test_order_cancelled_before_it_was_sent_is_cancelled_with_its_delivery(self):
         row = self.outbox()
         row.action_cancel()
-        row.picking_id.action_assign()
-        row.sale_order_id.order_line[0].product_uom_qty += 1
         self.sync_merchant()
-        self.assertEqual((row.state, self.posts()), ('cancelled', 0))
+        self.assertEqual((row.state, row.picking_id.state), ('cancelled', 'cancel'))
+        self.assertFalse(self.posts())
         self.assertEqual(row.sale_order_id.ogoship_order_ids, row)
 
-    def test_order_taken_back_can_be_sent_as_a_new_one(self):
-        row = self.outbox()
-        row.action_cancel()
+    def test_order_that_ogoship_cancelled_can_be_sent_as_a_new_one(self):
+        row = self.sent()
+        self.warehouse.cancel_warehouse(row.reference)
+        self.sync_merchant()
+        self.assertEqual(row.state, 'cancelled')
         row.action_send()
         second = row.sale_order_id.ogoship_order_ids - row
         self.sync_merchant()
@@ -161,12 +162,6 @@ class TestOutbox(OutboxCase):
         self.assertEqual(row.state, 'cancelled')
         row.action_send()
         self.assertEqual(len(row.sale_order_id.ogoship_order_ids), 2, "once is enough")
-
-    def test_order_that_ogoship_may_have_cannot_be_taken_back(self):
-        row = self.sent()
-        row.action_cancel()
-        self.assertEqual(row.state, 'sent')
-        self.assertIn("myOGO", self.activities(row.picking_id)[0])
 
     def test_order_on_its_way_is_not_retried_by_hand(self):
         row = self.outbox()

@@ -72,7 +72,7 @@ class TestPreFlight(OutboxCase):
         row = self.outbox()
         row.picking_id.action_cancel()
         self.sync_merchant()
-        self.assertEqual((row.state, row.reason, self.posts()), ('cancelled', 'nothing', 0))
+        self.assertEqual((row.state, row.reason, self.posts()), ('cancelled', False, 0))
         self.assertFalse(row.retry_at)
 
     def test_sale_order_cancelled_is_not_sent(self):

@@ -131,11 +131,6 @@ class TestPushedQuantity(PushCase):
         self.found(GAS, 50, other)
         self.assertShop(GAS, 300)
 
-    def test_delivery_in_two_steps_counts_an_order_once(self):
-        self.merchant.warehouse_id.delivery_steps = 'pick_ship'
-        self.sell((GAS, 4))
-        self.assertShop(GAS, 296)
-
     def test_two_stores_share_a_product(self):
         other = self.store.copy({
             'store_name': 'toinen', 'name': "Toinen", 'merchant_id': self.merchant.id,

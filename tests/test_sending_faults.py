@@ -155,14 +155,18 @@ class TestUnclearAnswer(OutboxCase):
         self.try_again(row)
         self.assertOnce(row)
 
-    def test_delivery_cancelled_before_the_look_up_is_still_known_to_be_at_ogoship(self):
+    def test_delivery_cancelled_before_the_look_up_is_cancelled_at_ogoship_once_it_is_found(self):
         row = self.outbox()
         self.spoil('accept_and_cut')
         self.sync_merchant()
         row.picking_id.action_cancel()
+        self.assertEqual((row.state, row.picking_id.state), ('sending', 'assigned'))
         self.try_again(row)
-        self.assertOnce(row)
-        self.assertIn("cancelled in Odoo", " ".join(self.activities(row.picking_id)))
+        self.assertEqual(row.state, 'cancelling', "found there")
+        self.sync_merchant()
+        [order] = self.at_warehouse(row)
+        self.assertEqual(order['status'], 'cancelled')
+        self.assertEqual((row.state, row.picking_id.state), ('cancelled', 'cancel'))
 
     def test_address_corrected_before_the_look_up_does_not_hide_our_own_order(self):
         row = self.outbox()
@@ -178,7 +182,7 @@ class TestUnclearAnswer(OutboxCase):
         self.sync_merchant()
         row.picking_id.action_cancel()
         self.try_again(row)
-        self.assertEqual((row.state, row.reason), ('cancelled', 'nothing'))
+        self.assertEqual((row.state, row.picking_id.state), ('cancelled', 'cancel'))
         self.assertFalse(self.at_warehouse(row))
 
     def test_order_cancelled_in_the_shop_after_a_send_that_never_arrived_is_held(self):

@@ -83,6 +83,7 @@ class WarehouseOrder:
     tracking_url: str
     warehouse_comments: str
     edit_time: datetime | None
+    comments: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def encode_order(request):
         'shippingCode': request.shipping_code,
         'pickUpPointCode': request.pickup_point,
         'orderLines': [_encode_line(line) for line in request.lines],
-        'customer': _encode_customer(request.customer),
+        'customer': encode_customer(request.customer),
         'comments': request.comments,
         'priceTotal': json_number(request.total),
         'priceCurrency': request.currency,
@@ -124,7 +125,8 @@ def _encode_line(line):
     })
 
 
-def _encode_customer(customer):
+def encode_customer(customer):
+    """The receiver, in the order's own words."""
     return without_empty({
         'name': customer.name,
         'company': customer.company,
@@ -191,6 +193,7 @@ def decode_order(payload):
         tracking_numbers=_split_tracking(source.text('trackingNumber')),
         tracking_url=_web_address(source.text('trackingUrl')),
         warehouse_comments=source.text('warehouseComments'),
+        comments=source.text('comments'),
         edit_time=source.moment('editTime', timezone.utc),
     )
 
@@ -262,11 +265,12 @@ def order_key(order):
 
     :param OrderRequest|WarehouseOrder order:
     """
-    content = json.dumps([sorted(_pieces(order.lines).items()), _person(order.customer)])
+    content = json.dumps([sorted(pieces_of(order.lines).items()), _person(order.customer)])
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _pieces(lines):
+def pieces_of(lines):
+    """Counter of pieces per product code."""
     pieces = Counter()
     for line in lines:
         pieces[line.code.strip()] += line.quantity

@@ -63,6 +63,8 @@ DEFAULTS = {
     'cancel_by_put': True,
     # Merchant switch 10: orders in `new` may be changed through the API (§6.3, behaviour §7.1).
     'api_changes': True,
+    # What a PUT leaves out: 'keep' or 'clear' (§6.1 says it only of lines and documents).
+    'put_left_out': 'keep',
     # 'ignore' = 200 with the order unchanged (order-cancel-response-ignored.json), 'refuse' = 400.
     'put_in_wrong_state': 'ignore',
     # Merchant switch 8: False = parcels without phone are held (behaviour §7.1).

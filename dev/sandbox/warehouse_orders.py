@@ -54,6 +54,8 @@ def update_order(state, merchant, order, body):
         raise Refusal(400, 'Order with same reference already exists.')
     _check_values(state, merchant, body)
     order['reference'] = body['reference']
+    if state.play['put_left_out'] == 'clear':
+        order.update(dict.fromkeys(OPTIONAL))
     _fill(state, merchant, order, body)
     settle(state, merchant, order, body['status'])
     wake_pending(state, merchant)

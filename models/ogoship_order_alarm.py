@@ -1,0 +1,36 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..const import ORDERS_PER_BATCH, STANDING_STATUSES
+
+
+class OgoshipOrder(models.Model):
+    """Orders that stand still at the warehouse are brought to a person."""
+
+    _inherit = 'ogoship.order'
+
+    alarm_date = fields.Datetime(
+        string="Told on", readonly=True, copy=False,
+        help="When the responsible person was told that the warehouse holds the order.")
+
+    @api.model
+    def _alarm_due(self, merchant):
+        """Tell about each order that has been held for long, once for each time it is.
+
+        :return: False when there are more
+        """
+        since = fields.Datetime.now() - timedelta(hours=merchant.alarm_hours)
+        rows = self.search([
+            ('merchant_id', '=', merchant.id), ('state', '=', 'sent'),
+            ('picking_id', '!=', False), ('remote_status', 'in', STANDING_STATUSES),
+            ('status_date', '<=', since), ('alarm_date', '=', False),
+        ], limit=ORDERS_PER_BATCH)
+        for row in rows:
+            row.alarm_date = fields.Datetime.now()
+            row._alert_delivery(row.env._(
+                "Order %(reference)s has been held at OGOship since %(date)s. %(why)s Correct it "
+                "in Odoo and press Send again, or release it in myOGO.",
+                reference=row.reference, date=fields.Date.to_string(row.status_date),
+                why=row._describe_hold()))
+        return len(rows) < ORDERS_PER_BATCH
