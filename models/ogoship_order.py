@@ -15,6 +15,18 @@ class OgoshipOrder(models.Model):
         sent ──► cancelling ──► cancelled ◄── whatever OGOship does not have
                      └──► collecting, shipped: too late
 
+    Every step, one by one (a test walks them):
+
+        to_send → sending, sent, held, error, cancelled
+        held → to_send, sending, sent, error, cancelled
+        error → to_send, sending, sent, held, cancelled
+        sending → to_send, sent, held
+        sent → collecting, shipped, cancelling, cancelled
+        cancelling → collecting, shipped, cancelled
+        collecting → shipped, cancelling, cancelled
+        shipped → done
+        cancelled → sent
+
     *held* and *error* mean: OGOship does not have it. From *sending* on it may have it.
     """
 

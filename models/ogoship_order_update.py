@@ -63,7 +63,8 @@ class OgoshipOrder(models.Model):
 
     def action_resend(self):
         """Send an order that the warehouse holds once more, with what was corrected in Odoo."""
-        rows = self.filtered(lambda row: row.state == 'sent')
+        rows = self.filtered(
+            lambda row: row.state == 'sent' and row.remote_status in EDITABLE_STATUSES)
         rows.resend_wanted = True
         rows._want_update()
         return rows._notify_tried()

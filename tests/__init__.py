@@ -71,3 +71,4 @@ from . import test_tools_ogoship_products
 from . import test_tools_ogoship_types
 from . import test_tools_remote_error
 from . import test_tools_wildcard
+from . import test_warehouse_order_states

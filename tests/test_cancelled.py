@@ -3,6 +3,7 @@ becomes a person's."""
 
 from odoo.tests import tagged
 
+from ..dev.sandbox.clock import warehouse_time
 from .outbox_common import OutboxCase
 
 
@@ -12,6 +13,13 @@ class CancelCase(OutboxCase):
         """Bodies by which orders at OGOship were changed."""
         return [call.json for call in self.sandbox.log
                 if (call.remote, call.method) == ('warehouse', 'PUT')]
+
+    def set_status(self, row, status):
+        [order] = [o for o in self.sandbox._state.merchants[self.merchant.merchant_code].orders
+                   if o['reference'] == row.reference]
+        order['status'] = status
+        self.warehouse.advance(1)
+        order['editTime'] = warehouse_time(self.sandbox.clock.now())
 
     def assertCancelled(self, row, sale='cancel'):
         """OGOship has it cancelled, and so has Odoo."""
@@ -91,11 +99,6 @@ class TestCancelled(CancelCase):
                 row.sale_order_id.action_cancel()
                 self.sync_merchant()
                 self.assertCancelled(row)
-
-    def set_status(self, row, status):
-        [order] = [o for o in self.sandbox._state.merchants[self.merchant.merchant_code].orders
-                   if o['reference'] == row.reference]
-        order['status'] = status
 
     def test_order_being_collected_is_for_a_person(self):
         row = self.sent()
