@@ -22,7 +22,7 @@ class MycashflowOrder(models.Model):
             "Order %(number)s was cancelled in the shop. It is being cancelled here as well.",
             number=self._number())
         self.write({
-            'change_pending': False, **self._clear_problem(), 'reason': 'cancelled',
+            'change_pending': False, 'shop_cancel_wanted': False, **self._clear_problem(), 'reason': 'cancelled',
             'message': note, 'retry_at': fields.Datetime.now()})
         self.sale_order_id.ogoship_order_ids._hold_unsent(note)
         if self.sale_order_id.state in (False, 'cancel'):
@@ -74,18 +74,22 @@ class MycashflowOrder(models.Model):
         return pending and fields.Datetime.now() + RETRY_FIRST
 
     def _text_of_cancellation(self, waiting):
-        if self._has_left():
-            return self._text_of_left()
-        collecting = waiting.filtered(lambda row: row.state == 'collecting')
-        if collecting:
+        """What has left, and what is still to be decided of the rest."""
+        left = self._has_left() and self._text_of_left()
+        waiting = waiting.filtered(lambda row: row.state != 'shipped')
+        return ' '.join(filter(None, [left, waiting and self._text_of_waiting(waiting)]))
+
+    def _text_of_waiting(self, waiting):
+        references = ', '.join(waiting.mapped('reference'))
+        if 'collecting' in waiting.mapped('state'):
             return self.env._(
                 "Order %(number)s was cancelled in the shop while OGOship was collecting it. "
-                "Request a cancellation of %(references)s in myOGO.", number=self._number(),
-                references=', '.join(collecting.mapped('reference')))
+                "Request a cancellation of %(references)s in myOGO.",
+                number=self._number(), references=references)
         return self.env._(
             "Order %(number)s was cancelled in the shop. OGOship is asked to cancel "
-            "%(references)s; Odoo follows when it has.", number=self._number(),
-            references=', '.join(waiting.mapped('reference')))
+            "%(references)s; Odoo follows when it has.",
+            number=self._number(), references=references)
 
     def _text_of_left(self):
         """What is said where goods have left: all of them, or a part."""
@@ -98,8 +102,7 @@ class MycashflowOrder(models.Model):
             return self._text_cancelled_too_late()
         return self.env._(
             "Order %(number)s was cancelled in the shop after a part of it had left: "
-            "%(deliveries)s. The rest is not shipped. Agree with the customer on the return or "
-            "the payment.", number=self._number(), deliveries=', '.join(left.mapped('name')))
+            "%(deliveries)s. Agree with the customer on the return or the payment.", number=self._number(), deliveries=', '.join(left.mapped('name')))
 
     @api.model
     def _note_shipped(self, sales):
@@ -110,5 +113,5 @@ class MycashflowOrder(models.Model):
             and row._has_left())
         late._settle_cancellation()
         for row in late:
-            row._alert(row.message)
+            row._alert(row._text_of_left())
         return res

@@ -42,17 +42,22 @@ class MycashflowOrder(models.Model):
             return
         old, new = self._read(self.payload), self._read(vals['payload'])
         self._keep_payload(vals, old, new)
+        self._note_content(old, new)
+        # What a change of the payments means is noted here, when the content is known.
+        if self.reason != 'cancelled':
+            self.sale_order_id.ogoship_order_ids._want_update()
+
+    def _note_content(self, old, new):
         if new and new.status == 'cancelled':
             if not old or old.status != 'cancelled':
                 self._note_cancelled()
             return
-        if flag := self._describe_flag(old, new, vals['payload']):
+        flag = self._describe_flag(old, new)
+        if flag:
             self._flag_change(flag)
         else:
             self._note_edit(old, new)
-        # What a change of the payments means is noted here, after the content.
         self._write_note(new)
-        self.sale_order_id.ogoship_order_ids._want_update()
 
     @api.model
     def _read(self, payload):
@@ -98,25 +103,25 @@ class MycashflowOrder(models.Model):
             'points': sorted(filter(None, {s.pickup_point for s in order.shipments})),
         }
 
-    def _describe_flag(self, old, new, payload):
+    def _describe_flag(self, old, new):
         """What only a person can judge, '' when there is nothing of the kind."""
         if new is None:
-            return self._describe_unreadable(payload)
+            return self._describe_unreadable()
         if old and new.status == 'open' and old.status in ('completed', 'cancelled'):
             return self.env._(
                 "Shop order %(number)s was reopened in the shop. Look there what is still to be "
                 "done.", number=self._number())
         same = old and self._delivery_content(old) == self._delivery_content(new)
-        if same and len(new.shipments) > len(old.shipments):
+        if same and not self.change_pending and len(new.shipments) > len(old.shipments):
             return self.env._(
                 "Shop order %(number)s was split into %(count)s shipments in the shop. In Odoo it "
                 "stays one delivery, unless you split that as well.",
                 number=self._number(), count=len(new.shipments))
         return ''
 
-    def _describe_unreadable(self, payload):
+    def _describe_unreadable(self):
         try:
-            decode_order(payload)
+            decode_order(self.payload)
         except RemoteError as error:
             return self.env._(
                 "Shop order %(number)s changed in the shop and cannot be read any more: "

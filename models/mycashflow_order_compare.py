@@ -13,7 +13,8 @@ class MycashflowOrder(models.Model):
     @api.depends('payload', 'applied_payload')
     def _compute_change_summary(self):
         for order in self:
-            order.change_summary = order._edit_table() if order.applied_payload else False
+            order.change_summary = (
+                order.applied_payload and order._describe_edit() and order._edit_table())
 
     def _note_not_applied(self, note):
         """The shop's edit stays out of Odoo or of OGOship: a person compares old and new.
