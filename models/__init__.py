@@ -11,11 +11,16 @@ from . import mycashflow_payment_method
 from . import mycashflow_shipping_rule
 from . import mycashflow_order
 from . import mycashflow_order_receive
+from . import mycashflow_order_change
 from . import mycashflow_order_demand
 from . import mycashflow_order_import
 from . import mycashflow_order_lines
 from . import mycashflow_order_release
 from . import mycashflow_order_report
+from . import mycashflow_order_apply
+from . import mycashflow_order_compare
+from . import mycashflow_order_cancel
+from . import mycashflow_order_cancel_shop
 
 from . import mycashflow_product
 from . import mycashflow_product_receive
@@ -45,6 +50,8 @@ from . import ogoship_order_cancel
 from . import ogoship_order_update
 from . import ogoship_order_alarm
 from . import ogoship_order_parts
+from . import ogoship_order_change
+from . import ogoship_order_cancel
 
 from . import account_tax
 from . import delivery_carrier
@@ -53,6 +60,7 @@ from . import product_readiness
 from . import product_template
 from . import res_partner
 from . import sale_order
+from . import sale_order_cancel
 from . import stock_move
 from . import stock_picking
 from . import stock_quant

@@ -118,7 +118,7 @@ class MycashflowOrder(models.Model):
         # sudo: whoever mends a rule or a tax need not be allowed to change orders.
         rows = self.sudo().search(
             [('store_id', 'in', stores.ids), ('reason', '=', reason),
-             ('state', 'in', ('held', 'error'))])
+             '|', ('state', 'in', ('held', 'error')), ('change_pending', '=', True)])
         rows.retry_at = fields.Datetime.now()
         rows.store_id._ring()
 

@@ -35,7 +35,8 @@ class MycashflowOrder(models.Model):
         waiting &= Domain('state', 'in', ('new', 'held', 'error'))
         known = Domain('fingerprint', '!=', False)
         ready = due & waiting & known & Domain('reason', 'in', (False, *MENDED_IN_ODOO))
-        stale = due & (~known | waiting & Domain('reason', 'not in', (False, *MENDED_IN_ODOO)))
+        stale = due & (~known | (waiting | Domain('change_pending', '=', True)) & Domain(
+            'reason', 'not in', (False, 'changed', *MENDED_IN_ODOO)))
         return (
             self._import_batches(ready)
             and self._read_again(stale, client)
@@ -146,7 +147,7 @@ class MycashflowOrder(models.Model):
             'client_order_ref': str(self.remote_id),
             'origin': f"{store.name} {self.remote_id}",
             'mycashflow_store_id': store.id,
-            'mycashflow_note': '\n'.join(filter(None, [order.details, *order.comments])),
+            'mycashflow_note': self._customer_note(order),
             'order_line': [Command.create(line) for line in lines],
         }
 

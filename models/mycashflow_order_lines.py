@@ -138,13 +138,15 @@ class MycashflowOrder(models.Model):
                 "Odoo. Compare the rows with the shop; nothing is imported before they agree.",
                 number=self._number(), shop=total, odoo=f'{total - difference:.2f}'), 'held')
         rounding = self.env.ref('mycashflow_ogoship.product_rounding')
-        sale.order_line = [Command.create({
+        line = sale.order_line.filtered(lambda line: line.product_id == rounding)[:1]
+        vals = {
             'product_id': rounding.id,
             'name': rounding.name,
             'product_uom_qty': 1,
             'price_unit': float(difference),
             'tax_ids': [Command.clear()],
-        })]
+        }
+        sale.order_line = [Command.update(line.id, vals) if line else Command.create(vals)]
 
 
 def _key(line):

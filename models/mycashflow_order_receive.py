@@ -99,9 +99,7 @@ class MycashflowOrder(models.Model):
         except RemoteError:
             # The row keeps the payload; importing it will say what cannot be read.
             return vals
-        shipments = order.shipments
-        method = order.shipping_method_id or next(
-            (shipment.method_id for shipment in shipments if shipment.method_id), 0)
+        method = self._method_ref(order)
         return {
             **vals,
             'remote_status': order.status,
@@ -112,67 +110,15 @@ class MycashflowOrder(models.Model):
             'amount_total': float(order.total or 0),
             'shipping_method_ref': method if method <= LARGEST_ID else 0,
             'pickup_point': next(
-                (shipment.pickup_point for shipment in shipments if shipment.pickup_point), ''),
+                (s.pickup_point for s in order.shipments if s.pickup_point), ''),
             'demand': self._prepare_demand(order),
         }
 
-    # === CHANGES === #
-
-    def _receive_change(self, vals):
-        """The shop changed an order that we have."""
-        if self._is_imported():
-            self._note_change(vals)
-        elif self.state == 'ignored' and not self.reason:
-            self.write(vals)  # a person decided to ignore it
-        else:
-            self.write({**vals, 'state': 'new', **self._clear_problem()})
-
-    def _note_change(self, vals):
-        """An imported order was cancelled or edited: keep that, and tell a person.
-
-        What has not been sent to the warehouse yet waits for that person.
-        """
-        try:
-            note = self._describe_change(decode_order(self.payload), decode_order(vals['payload']))
-        except RemoteError as error:
-            note = self.env._(
-                "Shop order %(number)s changed in the shop and cannot be read any more: "
-                "%(error)s", number=self._number(), error=error.message)
-        # That the shop could not deliver it (see `_receive_faults`) is over now.
-        cleared = self._clear_problem() if self.reason == 'remote' else {}
-        self.write({**vals, **cleared})
-        if not note:
-            return
-        self.write({'reason': 'changed', 'message': note, 'retry_at': False})
-        self.sale_order_id.ogoship_order_ids._hold_unsent(note)
-        record = self.sale_order_id or self
-        if note not in record.activity_ids.mapped('summary'):
-            record.activity_schedule(
-                'mail.mail_activity_data_warning', summary=note,
-                user_id=self.store_id.user_id.id)
-
-    def _describe_change(self, old, new):
-        """:return: what a person must know, or '' when nothing that matters here changed."""
-        if new.status == 'cancelled' and old.status != 'cancelled':
-            return self.env._(
-                "Shop order %(number)s was cancelled in the shop after import. Stop the delivery "
-                "if it can still be stopped, then cancel the sale order.", number=self._number())
-        if new.status == 'open' and old.status in ('completed', 'cancelled'):
-            return self.env._(
-                "Shop order %(number)s was reopened in the shop. Look there what is still to be "
-                "done.", number=self._number())
-        if self._delivery_content(old) != self._delivery_content(new):
-            return self.env._(
-                "Shop order %(number)s was edited in the shop after import. Compare address, "
-                "rows and shipping method.", number=self._number())
-        return ''
-
     @api.model
-    def _delivery_content(self, order):
-        """What the warehouse would do differently if it changed."""
-        lines = sorted((line.code, line.quantity, line.unit_price or 0) for line in order.lines)
-        points = sorted(shipment.pickup_point for shipment in order.shipments)
-        return order.customer, order.shipping, lines, order.shipping_method_id, points
+    def _method_ref(self, order):
+        """The shop's id of the order's shipping method, 0 when it has none."""
+        return order.shipping_method_id or next(
+            (shipment.method_id for shipment in order.shipments if shipment.method_id), 0)
 
     # === FAULTS OF THE SHOP === #
 
@@ -197,7 +143,7 @@ class MycashflowOrder(models.Model):
 
     def _note_fault(self):
         decided = self.state == 'ignored' and not self.reason  # by a person
-        known = self.reason == 'changed' or (not self.fingerprint and self.reason)
+        known = self.reason in ('changed', 'cancelled') or (not self.fingerprint and self.reason)
         if not decided and not known:
             self.fingerprint = False
             self._wait_for(Problem('remote', self._text_of_fault()))

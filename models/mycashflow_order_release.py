@@ -17,7 +17,8 @@ class MycashflowOrder(models.Model):
 
     def _check_released(self, order):
         """Raise the `Problem` that keeps this order out of Odoo, if there is one."""
-        self._check_status(order)
+        if not self._is_imported():
+            self._check_status(order)
         self._check_rows(order)
         self._order_currency(order)
         self._check_paid(order)

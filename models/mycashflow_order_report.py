@@ -20,6 +20,7 @@ class MycashflowOrder(models.Model):
         :return: False when time ran out or the shop is out of reach.
         """
         due = Domain('store_id', '=', store.id) & Domain('shipped_date', '!=', False)
+        due &= Domain('remote_status', '!=', 'cancelled')
         due &= Domain('shop_reported_date', '=', False) & self._report_due_domain()
         rows = self.search(due, order='shipped_date, id', limit=ORDERS_PER_BATCH)
         if not rows:
@@ -84,13 +85,14 @@ class MycashflowOrder(models.Model):
         return None
 
     def _note_cancelled_too_late(self):
-        note = self.env._(
+        note = self._text_cancelled_too_late()
+        self.write({'reason': 'cancelled', 'message': note, 'retry_at': False})
+        self._alert(note)
+
+    def _text_cancelled_too_late(self):
+        return self.env._(
             "Order %(number)s has been shipped, but is cancelled in the shop. Agree with the "
             "customer on the return or the payment.", number=self._number())
-        self.write({'reason': 'cancelled', 'message': note, 'retry_at': False})
-        self.sale_order_id.activity_schedule(
-            'mail.mail_activity_data_warning', summary=note,
-            user_id=self.store_id.user_id.id)
 
     def _note_reported(self, order):
         """Remember that the shop knows, and say what it could not be told."""

@@ -55,6 +55,11 @@ from . import test_sending_faults
 from . import test_sending_tokens
 from . import test_shipped
 from . import test_shipping_rules
+from . import test_shop_cancel_wanted
+from . import test_shop_cancelled
+from . import test_shop_cancelled_late
+from . import test_shop_edited
+from . import test_shop_edited_held
 from . import test_statuses
 from . import test_stock_machine
 from . import test_taxes

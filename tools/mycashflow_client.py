@@ -146,6 +146,13 @@ class MycashflowClient(CatalogueCalls):
         self._call('POST', f'{self._orders_path()}/{int(order_id)}/shipments/{int(shipment_id)}'
                            '/complete', need_body=False)
 
+    def cancel_order(self, order_id):
+        """Cancel an order (§2.1, §3.1); never repeated here. Errors: quick_process.
+
+        Read the order first: cancelling a delivered one sets its total to zero.
+        """
+        self._call('POST', f'{self._orders_path()}/{int(order_id)}/cancel', need_body=False)
+
     # === METHODS ===#
 
     def shipping_methods(self):
