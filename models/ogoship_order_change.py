@@ -1,7 +1,6 @@
 from odoo import models
 
-# OGOship has the order or may have it, and has not finished it.
-AT_WAREHOUSE = ('sending', 'sent', 'collecting', 'shipped', 'cancelling')
+from ..const import OGOSHIP_HAS_STATES
 
 
 class OgoshipOrder(models.Model):
@@ -11,13 +10,7 @@ class OgoshipOrder(models.Model):
 
     def _at_warehouse(self):
         """Those that OGOship has or may have, and has not finished."""
-        return self.filtered(lambda row: row.state in AT_WAREHOUSE)
-
-    def _want_update(self):
-        """Have those that are at OGOship compared with what is so now."""
-        rows = self._at_warehouse()
-        rows.filtered(lambda row: not row.update_wanted).update_wanted = True
-        rows.merchant_id._ring()
+        return self.filtered(lambda row: row.state in OGOSHIP_HAS_STATES)
 
     def _hold_unsent(self, note):
         """Override: what waits for a person because of a conflict goes on waiting for that."""

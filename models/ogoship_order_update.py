@@ -98,14 +98,15 @@ class OgoshipOrder(models.Model):
         before = self.sent_content or {}
         try:
             with self.env.cr.savepoint():
-                if edits:
-                    edits._apply_change()
+                if edits and not edits._apply_change():
+                    self.update_wanted = False  # why is on the shop's order, which asks again
+                    return
                 wanted = self._current_content()
                 self._send_change(client, wanted)
         except Problem as problem:
             self.write({'update_wanted': False, 'resend_wanted': False})
             if edits:
-                edits._note_not_applied(problem)
+                edits._note_not_applied(problem.message)
             else:
                 self._tell_not_taken(problem, before, self._current_content())
 
