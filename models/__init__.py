@@ -16,6 +16,13 @@ from . import mycashflow_order_import
 from . import mycashflow_order_lines
 from . import mycashflow_order_release
 from . import mycashflow_order_report
+from . import mycashflow_order_payments
+from . import mycashflow_order_unpaid
+from . import mycashflow_order_check
+from . import mycashflow_payment
+from . import mycashflow_booking
+from . import mycashflow_booking_invoice
+from . import mycashflow_booking_credit
 
 from . import mycashflow_product
 from . import mycashflow_product_receive
@@ -42,6 +49,7 @@ from . import ogoship_order_request
 from . import ogoship_order_send
 from . import ogoship_order_status
 from . import ogoship_order_parts
+from . import ogoship_order_unpaid
 
 from . import account_tax
 from . import delivery_carrier
@@ -50,6 +58,7 @@ from . import product_readiness
 from . import product_template
 from . import res_partner
 from . import sale_order
+from . import sale_order_payments
 from . import stock_move
 from . import stock_picking
 from . import stock_quant

@@ -64,6 +64,7 @@ class OgoshipOrder(models.Model):
         # It still counts as an attempt: an order that always fails is tried ever more seldom.
         self.write({'state': 'to_send', **self._clear_problem(), 'attempts': self.attempts})
         self._hold_changed()
+        self._hold_unpaid()
         return self._commit_and_lock() and self.state == 'to_send'
 
     def _claim(self, request):

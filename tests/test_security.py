@@ -27,6 +27,8 @@ RIGHTS = {
     'mycashflow.order': ('rw--', 'rw--'),
     'ogoship.order': ('rw--', 'rw--'),
     'ogoship.order.line': ('r---', 'r---'),
+    'mycashflow.payment': ('r---', 'r---'),
+    'mycashflow.booking': ('rw--', 'rw--'),
     'mycashflow.order.fetch': ('rwc-', 'rwc-'),
     'mycashflow.product': ('rw--', 'rw--'),
     'ogoship.product': ('rw--', 'rw--'),
