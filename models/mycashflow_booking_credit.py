@@ -28,11 +28,13 @@ class MycashflowBooking(models.Model):
     def _twin(self):
         """The same refund told twice: a payment that became REFUNDED, and a payment of its own for
         what was given back."""
-        payment = self.shop_payment_id
-        return self.search([
+        alike = self.search([
             ('order_id', '=', self.order_id.id), ('kind', '=', 'credit'), ('state', '=', 'done'),
-            ('shop_payment_id.kind', '!=', payment.kind)]).filtered(
-                lambda row: row._refunded() == self._refunded())[:1]
+        ], order='id').filtered(lambda row: row._refunded() == self._refunded())
+        told_so = alike.filtered(
+            lambda row: row.shop_payment_id.kind == self.shop_payment_id.kind)
+        # The first of one kind is the first of the other, and so on.
+        return (alike - told_so)[len(told_so):][:1]
 
     def _describe_credit(self, note, amount):
         values = {
@@ -76,7 +78,7 @@ class MycashflowBooking(models.Model):
         """The whole invoice, as Odoo's own button does."""
         wizard = self.env['account.move.reversal'].with_context(
             active_model='account.move', active_ids=invoice.ids).create(
-                {'reason': self._reason()})
+                {'reason': self._reason(), 'journal_id': invoice.journal_id.id})
         wizard.refund_moves()
         return wizard.new_move_ids
 

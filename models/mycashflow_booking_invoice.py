@@ -98,7 +98,7 @@ class MycashflowBooking(models.Model):
             payments = self.order_id.payment_ids.filtered_domain(self._to_register_domain())
             for payment in payments.sorted(lambda row: row.remote_updated_at or datetime.max):
                 if invoice.payment_state in ('not_paid', 'partial'):  # else a person was quicker
-                    payment._register(invoice)
+                    payment._register_on(invoice)
             if invoice.payment_state in ('paid', 'in_payment', 'reversed'):
                 state = 'done'
         self.write({'state': state, **self._clear_problem()})
@@ -107,7 +107,7 @@ class MycashflowBooking(models.Model):
 class MycashflowPayment(models.Model):
     _inherit = 'mycashflow.payment'
 
-    def _register(self, invoice):
+    def _register_on(self, invoice):
         """Register this payment on the invoice, as Odoo's own button does."""
         wizard = self.env['account.payment.register'].with_context(
             active_model='account.move', active_ids=invoice.ids).create({

@@ -43,6 +43,7 @@ from . import test_sandbox_contract
 from . import test_sandbox_control
 from . import test_sandbox_faults
 from . import test_sandbox_orders
+from . import test_sandbox_payments
 from . import test_sandbox_products
 from . import test_sandbox_shop
 from . import test_sandbox_shop_actions

@@ -20,9 +20,10 @@ class TestRefunds(InvoicingCase):
         return row
 
     def notes(self, row):
+        invoices = row.sale_order_id.invoice_ids.filtered(
+            lambda move: move.move_type == 'out_invoice')
         return self.env['account.move'].search([
-            ('move_type', '=', 'out_refund'),
-            ('partner_id', '=', row.sale_order_id.partner_invoice_id.id)])
+            ('move_type', '=', 'out_refund'), ('reversed_entry_id', 'in', invoices.ids)])
 
     def told(self, row):
         return [text for text in self.activities(row.sale_order_id) if 'refund of' in text]
@@ -33,7 +34,7 @@ class TestRefunds(InvoicingCase):
         self.assertEqual(note.reversed_entry_id, row.sale_order_id.invoice_ids.filtered(
             lambda move: move.move_type == 'out_invoice'))
         self.assertEqual(row.payment_ids.move_id, note)
-        self.assertEqual(self.booking(row, 'credit').mapped('state'), ['done'])
+        self.assertEqual(set(self.booking(row, 'credit').mapped('state')), {'done'})
         self.assertEqual(len(self.told(row)), 1)
         self.assertIn(f'{amount:.2f}', self.told(row)[0])
         return note
@@ -94,6 +95,16 @@ class TestRefunds(InvoicingCase):
         self.shop.play(refund_style='status')
         self.change(row, 'refund')
         self.assertProposed(row, 155.9)
+
+    def test_refund_told_twice_and_one_more_of_the_same_amount_are_two(self):
+        row = self.invoiced(payments=[{'amount': 50}, {'amount': 105.9}])
+        self.shop.play(refund_style='status')
+        self.change(row, 'refund', 50)
+        self.shop.play(refund_style='negative_payment')
+        self.change(row, 'refund', 50)
+        self.assertEqual(self.notes(row).mapped('amount_total'), [50])
+        self.change(row, 'refund', 50)
+        self.assertEqual(self.notes(row).mapped('amount_total'), [50, 50])
 
     def test_refund_that_is_deleted_by_a_person_is_not_proposed_again(self):
         row = self.invoiced()
