@@ -22,6 +22,8 @@
         'views/ogoship_product_views.xml',
         'views/mycashflow_shipping_rule_views.xml',
         'views/mycashflow_order_views.xml',
+        'views/mycashflow_payment_views.xml',
+        'views/mycashflow_booking_views.xml',
         'views/mycashflow_store_views.xml',
         'views/ogoship_order_views.xml',
         'views/ogoship_merchant_views.xml',

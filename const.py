@@ -4,11 +4,28 @@ from datetime import timedelta
 
 # --- MyCashflow ------------------------------------------------------------------------------
 
-# Payment statuses that release an order (contract mycashflow-api §3.2): paid, or authorised
-# and to be activated when shipping.
-RELEASING_PAYMENT_STATUSES = ('PAID', 'PENDING_ACTIVATION')
-# Payments that count for nothing any more, whatever their other flags say.
-VOID_PAYMENT_STATUSES = ('CANCELLED', 'REFUNDED')
+# Their payment status -> our state (mycashflow-api §3.2). The code of a payment that is activated
+# in part is not known: see `models/payments.py`. Any other word is kept raw and pays for nothing.
+PAYMENT_STATES = {
+    '': 'open',
+    'OPEN': 'open',
+    'PENDING_ACTIVATION': 'authorised',
+    'PAID': 'paid',
+    'REFUNDED': 'refunded',
+    'CANCELLED': 'cancelled',
+}
+# How the shop's method for refunds begins, in the languages of its admin.
+REFUND_WORDS = ('refund', 'hyvity', 'palautu', 'återbetal')
+
+# Why something is not booked by itself.
+BOOKING_REASONS = [
+    ('waits', "The order waits"),
+    ('rounding', "Rounding line"),
+    ('currency', "Currency"),
+    ('total', "Totals differ"),
+    ('existing', "Invoiced by a person"),
+    ('error', "Odoo refused"),
+]
 
 # Why a webshop order waits. The label is what a merchant reads when grouping by reason.
 ORDER_REASONS = [
@@ -94,6 +111,7 @@ OGOSHIP_REASONS = [
     ('quantity', "Quantity is not whole"),
     ('nothing', "Nothing to ship"),
     ('changed', "Changed after it was sent"),
+    ('unpaid', "Not paid any more"),
     ('not_cancelled', "Not cancelled yet"),
     ('missing', "Not found at OGOship"),
     ('conflict', "Reference taken by another order"),
@@ -149,6 +167,10 @@ PRODUCTS_PER_BATCH = 100
 STOCK_PER_BATCH = 1000
 # A reading of the shop's catalogue is always of everything (mycashflow-api §4.1).
 CATALOGUE_AGE = timedelta(days=1)
+# A payment does not always move the order's change date: what is not finished is read again that
+# often, and no longer than that after it was placed (mycashflow-api §1.5, §8 no. 9).
+CHECK_EVERY = timedelta(days=1)
+CHECK_LONGEST = timedelta(days=90)
 PRODUCTS_PER_MATCH = 1000
 # One scheduled run ends after Odoo's own ten-second slice; it is called again while work remains.
 CRON_MINUTES = 10

@@ -21,6 +21,13 @@ from . import mycashflow_order_apply
 from . import mycashflow_order_compare
 from . import mycashflow_order_cancel
 from . import mycashflow_order_cancel_shop
+from . import mycashflow_order_payments
+from . import mycashflow_order_unpaid
+from . import mycashflow_order_check
+from . import mycashflow_payment
+from . import mycashflow_booking
+from . import mycashflow_booking_invoice
+from . import mycashflow_booking_credit
 
 from . import mycashflow_product
 from . import mycashflow_product_receive
@@ -52,6 +59,7 @@ from . import ogoship_order_alarm
 from . import ogoship_order_parts
 from . import ogoship_order_change
 from . import ogoship_order_cancel
+from . import ogoship_order_unpaid
 
 from . import account_tax
 from . import delivery_carrier
@@ -61,6 +69,7 @@ from . import product_template
 from . import res_partner
 from . import sale_order
 from . import sale_order_cancel
+from . import sale_order_payments
 from . import stock_move
 from . import stock_picking
 from . import stock_quant

@@ -115,6 +115,7 @@ class MycashflowOrder(models.Model):
         for row, sale in zip(rows, sales, strict=True):
             row._settle_total(sale)
             row.write({'sale_order_id': sale.id, 'state': 'done', **row._clear_problem()})
+        self.env['mycashflow.booking']._plan_invoices(rows)
         sales.with_context(tracking_disable=False).action_confirm()
         for row in rows.filtered('order_date'):
             row.sale_order_id.date_order = row.order_date  # confirming made it today

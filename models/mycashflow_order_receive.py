@@ -104,7 +104,7 @@ class MycashflowOrder(models.Model):
             **vals,
             'remote_status': order.status,
             'remote_updated_at': order.updated_at and order.updated_at.replace(microsecond=0),
-            'payment_state': self._payment_state(order, store.company_id.currency_id.name),
+            **self._prepare_payment_vals(store, order),
             'order_date': order.created_at and order.created_at.replace(microsecond=0),
             'customer_name': order.customer.company or order.customer.name,
             'amount_total': float(order.total or 0),

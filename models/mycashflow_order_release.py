@@ -1,10 +1,8 @@
-from decimal import Decimal
+from odoo import models
 
-from odoo import api, models
-
-from ..const import RELEASING_PAYMENT_STATUSES, VOID_PAYMENT_STATUSES
 from ..tools.mycashflow_types import decode_order
-from .amounts import CENT, converted_amounts
+from .amounts import converted_amounts
+from .payments import takings
 from .problem import Problem
 
 
@@ -57,44 +55,17 @@ class MycashflowOrder(models.Model):
                 number=number))
 
     def _check_paid(self, order):
-        method = self.env['mycashflow.payment.method'].with_context(active_test=False).search([
-            ('store_id', '=', self.store_id.id), ('remote_id', '=', order.payment_method_id or 0),
-        ], limit=1)
-        released = self._released_amount(order, self.company_id.currency_id.name)
-        if released < order.total and not method.release_unpaid:
+        store, now = self.store_id, self._standing(self.store_id, order)
+        ref = self._main_method_ref(store, order)
+        method = self._payment_methods(store).get(ref, self.env['mycashflow.payment.method'])
+        if now.paid < order.total and not method.release_unpaid:
             raise Problem('unpaid', self.env._(
-                "Order %(number)s is not paid: %(paid)s of %(total)s. It is looked at again by "
-                "itself. To ship before payment, tick Ship unpaid on the payment method"
-                " %(method)s.", number=self._number(), paid=f'{released:.2f}',
-                total=f'{order.total:.2f}', method=method.name or order.payment_method_id or '?',
-            ), 'held')
+                "Order %(number)s is not paid: %(paid)s. It is looked at again by itself. To ship "
+                "before payment, tick Ship unpaid on the payment method %(method)s.",
+                number=self._number(), paid=self._describe_paid(now, order.total),
+                method=method.name or ref or '?'), 'held')
 
     # === PAYMENTS === #
-
-    @api.model
-    def _payment_state(self, order, own):
-        released = self._released_amount(order, own)
-        if order.total is not None and released >= order.total:
-            return 'paid'
-        return 'partial' if released > 0 else 'unpaid'
-
-    @api.model
-    def _released_amount(self, order, own):
-        """What is paid, or authorised and sure to be paid (contract mycashflow-api §3.2).
-
-        :param str own: the company's currency
-        """
-        payments = self._live_payments(order)
-        amounts = converted_amounts(payments, order.total, own) or [
-            payment.amount for payment in payments]
-        return sum((
-            amount for payment, amount in zip(payments, amounts, strict=True)
-            if payment.is_paid or payment.status in RELEASING_PAYMENT_STATUSES
-        ), Decimal()).quantize(CENT)
-
-    @api.model
-    def _live_payments(self, order):
-        return [p for p in order.payments if p.status not in VOID_PAYMENT_STATUSES]
 
     def _cash_to_collect(self):
         """What is still to be paid at the door, None when nothing is (Decimal)."""
@@ -104,7 +75,7 @@ class MycashflowOrder(models.Model):
         methods = self.store_id.payment_method_ids.filtered('cash_on_delivery')
         if (order.payment_method_id or 0) not in methods.mapped('remote_id'):
             return None
-        rest = order.total - self._released_amount(order, self.company_id.currency_id.name)
+        rest = order.total - self._standing(self.store_id, order).paid
         return rest if rest > 0 else None
 
     # === CURRENCY === #
@@ -117,7 +88,7 @@ class MycashflowOrder(models.Model):
         belong to an order in that one. Anything else is not guessed.
         """
         own = self.company_id.currency_id
-        payments = self._live_payments(order)
+        payments = takings(order.payments, self._refund_methods(self.store_id))
         if converted_amounts(payments, order.total, own.name) is not None:
             return own
         names = sorted({payment.currency or own.name for payment in payments})

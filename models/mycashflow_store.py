@@ -177,7 +177,8 @@ class MycashflowStore(models.Model):
         self = self.with_company(self.company_id)
         self._run_steps([
             self._fetch_orders, self._import_orders, self._apply_changes, self._cancel_in_shop,
-            self._report_orders, self._fetch_stock_changes, self._push_stock, self._fetch_catalogue])
+            self._invoice_orders, self._report_orders, self._check_open_orders,
+            self._fetch_stock_changes, self._push_stock, self._fetch_catalogue])
 
     def _import_orders(self, client):
         return self.env['mycashflow.order']._import_due(self, client)
@@ -188,5 +189,11 @@ class MycashflowStore(models.Model):
     def _cancel_in_shop(self, client):
         return self.env['mycashflow.order']._cancel_in_shop_due(self, client)
 
+    def _invoice_orders(self, _client):
+        return self.env['mycashflow.booking']._book_due(self)
+
     def _report_orders(self, client):
         return self.env['mycashflow.order']._report_due(self, client)
+
+    def _check_open_orders(self, client):
+        return self.env['mycashflow.order']._check_open(self, client)

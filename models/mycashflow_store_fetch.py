@@ -100,9 +100,12 @@ class MycashflowStore(models.Model):
             self, [fault for fault in page.faults if fault.order_id])
 
     def _has_unknown_methods(self, orders):
-        methods = self.with_context(active_test=False).shipping_method_ids
-        known = set(methods.mapped('remote_id'))
-        return bool(set(orders.mapped('shipping_method_ref')) - known - {0})
+        store = self.with_context(active_test=False)
+        shipping = set(orders.mapped('shipping_method_ref'))
+        payment = set(orders.payment_ids.mapped('method_ref'))
+        return bool(
+            shipping - {0, *store.shipping_method_ids.mapped('remote_id')}
+            or payment - {0, *store.payment_method_ids.mapped('remote_id')})
 
     def _keep_gaps(self, faults):
         """Keep where an order is missing that cannot even be named, and raise the alarm.

@@ -134,6 +134,7 @@ class OgoshipOrder(models.Model):
                 'reference': self._free_reference(merchant, base)})
         row._refresh_lines()
         row._hold_changed()
+        row._hold_unpaid()
         row._hold_sent_before(base)
         if row._is_sent_by_somebody():
             self._warn_second_integration(merchant)

@@ -67,6 +67,7 @@ class OgoshipOrder(models.Model):
             self._confirm_cancelled()
             return False
         self._hold_changed()
+        self._hold_unpaid()
         return self._commit_and_lock() and self.state == 'to_send'
 
     def _claim(self, request):

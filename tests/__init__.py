@@ -12,6 +12,7 @@ from . import test_foreign_orders
 from . import test_hard_cases
 from . import test_hard_products
 from . import test_hard_stock
+from . import test_invoicing
 from . import test_ledger
 from . import test_ledger_processes
 from . import test_ledger_random
@@ -25,6 +26,8 @@ from . import test_orders_faults
 from . import test_orders_in
 from . import test_orders_released
 from . import test_outbox
+from . import test_payments
+from . import test_payments_taken_back
 from . import test_preflight
 from . import test_processes
 from . import test_product_create
@@ -34,6 +37,7 @@ from . import test_products
 from . import test_push
 from . import test_push_rows
 from . import test_push_switch
+from . import test_refunds
 from . import test_remote_products
 from . import test_reporting
 from . import test_reporting_faults
@@ -41,6 +45,7 @@ from . import test_sandbox_contract
 from . import test_sandbox_control
 from . import test_sandbox_faults
 from . import test_sandbox_orders
+from . import test_sandbox_payments
 from . import test_sandbox_products
 from . import test_sandbox_shop
 from . import test_sandbox_shop_actions

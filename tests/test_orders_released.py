@@ -122,8 +122,8 @@ class TestOrdersReleased(RingCase):
         self.assertImported(row)
 
     def test_unknown_payment_status_does_not_release(self):
-        row = self.bring_in(payments=[{'status': 'PARTIALLY_ACTIVATED'}])
-        self.assertWaits(row, 'held', 'unpaid')
+        row = self.bring_in(payments=[{'status': 'ON_ITS_WAY'}])
+        self.assertWaits(row, 'held', 'unpaid', 'ON_ITS_WAY')
 
     # === SHIPPED BEFORE PAYMENT === #
 

@@ -27,6 +27,8 @@ RIGHTS = {
     'mycashflow.order': ('rw--', 'rw--'),
     'ogoship.order': ('rw--', 'rw--'),
     'ogoship.order.line': ('r---', 'r---'),
+    'mycashflow.payment': ('r---', 'r---'),
+    'mycashflow.booking': ('rw--', 'rw--'),
     'mycashflow.order.fetch': ('rwc-', 'rwc-'),
     'mycashflow.product': ('rw--', 'rw--'),
     'ogoship.product': ('rw--', 'rw--'),
@@ -77,6 +79,7 @@ class TestRights(RingCase):
                 self.assertTrue(any('company_ids' in rule.domain_force for rule in rules))
 
     def test_another_company_sees_nothing(self):
+        self.store.payment_method_ids.invoicing = 'draft'
         self.place('paid')
         self.sync_store()
         self.sync_merchant()

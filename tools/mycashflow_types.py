@@ -80,6 +80,8 @@ class Payment:
     exchange_rate: Decimal | None
     is_paid: bool
     status: str
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +274,8 @@ def _decode_payment(source):
         exchange_rate=source.number('exchange_rate'),
         is_paid=source.flag('is_paid'),
         status=source.text('status').upper(),
+        created_at=source.moment('created_at', SHOP_ZONE),
+        updated_at=source.moment('updated_at', SHOP_ZONE),
     )
 
 

@@ -23,15 +23,6 @@ class ShopControl(ControlBase):
         return order
 
     @operation
-    def pay(self, order_id, store=STORE):
-        """Mark the open payments as paid."""
-        order, now = self._touched(store, order_id)
-        for payment in order['payments']:
-            if payment['status'] in ('OPEN', 'PENDING_ACTIVATION'):
-                shop_actions.set_payment(payment, 'PAID', now)
-        return order
-
-    @operation
     def cancel(self, order_id, store=STORE):
         order = self._order(store, order_id)
         shop_actions.cancel(self._shop(store), order)

@@ -172,6 +172,11 @@ def _payments(state, order, spec):
     return [_payment(state, order, position, p, rest) for position, p in enumerate(payments, 1)]
 
 
+def further_payment(state, order, values):
+    """One more payment of an order that exists."""
+    return _payment(state, order, len(order['payments']) + 1, values, exact(0))
+
+
 def _payment(state, order, position, payment, rest):
     rate = exact(payment.get('exchange_rate', 1))
     status = payment.get('status', 'PAID').upper()

@@ -44,6 +44,12 @@ DEFAULTS = {
     # Stock of a code with blanks around it: 'unreachable' = 404, 'trimmed' = found with or
     # without them (§5 "may be unreachable").
     'codes_with_blanks': 'unreachable',
+    # How a refund is recorded (mycashflow-api §3.2 "Refund method", "negative amount I"):
+    # 'negative_payment' = one more payment of the refund method below zero,
+    # 'positive_refund_method' = the same above zero, 'status' = the payment becomes REFUNDED.
+    'refund_style': 'negative_payment',
+    # Whether a payment that changes moves its order's `updated_at` (§1.5 "not always").
+    'payments_touch_order': True,
     # -- warehouse
     # 'refuse' = 400, 'reserved' = a second order, held (ogoship-api §6.4 point 3).
     'duplicate_reference': 'refuse',
