@@ -202,7 +202,7 @@ class OgoshipMerchant(models.Model):
         # Statuses before stock: what was collected since must not look like a difference.
         self._run_steps([
             self._send_orders, self._fetch_statuses, self._finish_deliveries,
-            self._fetch_products, self._create_products, self._sync_stock])
+            self._fetch_returns, self._fetch_products, self._create_products, self._sync_stock])
 
     def _send_orders(self, client):
         return self._renew_token(client) and self.env['ogoship.order']._send_due(self, client)

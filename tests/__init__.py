@@ -35,6 +35,11 @@ from . import test_push_switch
 from . import test_remote_products
 from . import test_reporting
 from . import test_reporting_faults
+from . import test_returned_orders
+from . import test_returns
+from . import test_returns_received
+from . import test_returns_shop
+from . import test_returns_stock
 from . import test_sandbox_contract
 from . import test_sandbox_control
 from . import test_sandbox_faults

@@ -27,6 +27,8 @@ RIGHTS = {
     'mycashflow.order': ('rw--', 'rw--'),
     'ogoship.order': ('rw--', 'rw--'),
     'ogoship.order.line': ('r---', 'r---'),
+    'ogoship.return': ('rw--', 'rw--'),
+    'ogoship.return.line': ('r---', 'r---'),
     'mycashflow.order.fetch': ('rwc-', 'rwc-'),
     'mycashflow.product': ('rw--', 'rw--'),
     'ogoship.product': ('rw--', 'rw--'),
