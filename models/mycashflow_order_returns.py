@@ -36,6 +36,16 @@ class MycashflowOrder(models.Model):
     def _onchange_return_of_id(self):
         self.return_of_probable = False
 
+    def write(self, vals):
+        """Override: what a person chooses is shown there as well."""
+        if 'return_of_id' in vals:
+            vals = {'return_of_probable': False, **vals}
+        res = super().write(vals)
+        if 'return_of_id' in vals:
+            for row in self.filtered(lambda row: row.reason == 'return'):
+                row._tell_original()
+        return res
+
     def action_open_return_of(self):
         return self.return_of_id._get_records_action()
 
@@ -73,20 +83,16 @@ class MycashflowOrder(models.Model):
 
     def _wait_for(self, error):
         res = super()._wait_for(error)
-        if self.reason == 'return':
-            self._show_at_original()
+        if self.reason == 'return' and self.return_of_id:
+            self._tell_original()
+        elif self.reason == 'return':
+            found = self._find_returned(decode_order(self.payload))
+            self.write({'return_of_id': found[:1].id, 'return_of_probable': len(found) > 1})
         return res
 
-    def _show_at_original(self):
-        """Find the order that this one returns, and tell the person responsible there."""
-        try:
-            order = decode_order(self.payload)
-        except RemoteError:
-            return
-        if not self.return_of_id:
-            found = self._find_returned(order)
-            self.write({'return_of_id': found[:1].id, 'return_of_probable': len(found) > 1})
-        self.message = self._return_words(order)
+    def _tell_original(self):
+        """Say what comes back, here and to the person responsible at the order it is of."""
+        self.message = self._return_words(decode_order(self.payload))
         sale = self.return_of_id.sale_order_id
         if sale and self.message not in sale.activity_ids.mapped('summary'):
             sale.activity_schedule(
@@ -130,12 +136,14 @@ class MycashflowOrder(models.Model):
         try:
             mine = decode_order(self.payload)
         except RemoteError:
-            return False
-        had = Counter()
+            return False  # who knows what it had
+        left = Counter()
         for line in mine.lines:
-            had[line.code or line.label] += line.quantity
+            left[line.code or line.label] += line.quantity
+        for other in self.return_order_ids.filtered(lambda row: row.remote_id != order.id):
+            left.subtract(self._returned_pieces(decode_order(other.payload)))
         return _same_customer(mine, order) and all(
-            had[code] >= count for code, count in pieces.items())
+            left[code] >= count for code, count in pieces.items())
 
 
 def _same_customer(one, other):

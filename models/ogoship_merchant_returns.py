@@ -8,6 +8,8 @@ from .counts import count_by_state
 
 # Where there are no returns at the assumed address, it is tried again that rarely.
 LOOK_AGAIN = timedelta(days=1)
+# Trouble that says nothing about returns: tried again at each run.
+PASSING = ('unavailable', 'timeout', 'throttled')
 # Of the first reading: what came back before Odoo looked was dealt with, or is years of it.
 FIRST_LOOK_BACK = timedelta(days=1)
 
@@ -46,6 +48,12 @@ class OgoshipMerchant(models.Model):
             'mycashflow_ogoship.ogoship_return_action')
         return {**action, 'domain': [('merchant_id', '=', self.id)]}
 
+    def write(self, vals):
+        """Override: switching it on is a reason to look again."""
+        if vals.get('fetch_returns'):
+            vals = {**vals, 'returns_missing_date': False}
+        return super().write(vals)
+
     # === READING === #
 
     def _fetch_returns(self, client):
@@ -60,10 +68,11 @@ class OgoshipMerchant(models.Model):
         try:
             self.returns_watermark = self._read_returns(client)
         except RemoteError as error:
-            # That the key holds the other steps of the run show: returns are not for it to read.
-            if error.code not in ('not_found', 'unauthorized'):
+            if error.code in PASSING:
                 raise
-            self._note_no_returns()
+            # Where returns are and what they look like is assumed. That they are not for this key
+            # does not mean that the key is wrong: the other steps of the run show that.
+            self._note_no_returns(error)
         else:
             self.returns_missing_date = False
         return True
@@ -83,11 +92,11 @@ class OgoshipMerchant(models.Model):
         missing = self.returns_missing_date
         return missing and missing > fields.Datetime.now() - LOOK_AGAIN
 
-    def _note_no_returns(self):
+    def _note_no_returns(self, error):
         """Say it once, not at each run."""
         if not self.returns_missing_date:
             self._warn(self.env._(
-                "%(merchant)s does not let Odoo read returns at the address that Odoo expects. "
-                "Orders marked as returned are noticed all the same. Switch off Fetch returns, or "
-                "ask OGOship for the address.", merchant=self.name))
+                "%(merchant)s does not let Odoo read returns as Odoo expects: %(error)s Orders "
+                "marked as returned are noticed all the same. Switch off Fetch returns, or ask "
+                "OGOship how returns are read.", merchant=self.name, error=error.message))
         self.returns_missing_date = fields.Datetime.now()

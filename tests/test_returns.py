@@ -225,6 +225,19 @@ class TestFetching(ReturnCase):
         self.assertEqual((self.merchant.state, self.merchant.error_message), ('connected', False))
         self.assertTrue(self.merchant.warning_message)
 
+    def test_an_answer_of_another_kind_stops_nothing_else(self):
+        row = self.gone()
+        self.warehouse.fault(
+            remote='warehouse', path='/Returns', kind='status', status=200, body={'moved': 1})
+        self.lose(2)
+        self.warehouse.collect(self.order(1).reference)
+        self.sync_merchant()
+        self.assertIn("read returns", self.merchant.warning_message)
+        self.assertFalse(self.merchant.error_message)
+        self.assertFigures(54, 1, 57, difference=-2)
+        self.merchant.fetch_returns = True  # switched on again: looked at once more
+        self.assertTrue(self.come_back(row))
+
     def test_only_what_changed_is_asked_for(self):
         found = self.come_back(self.gone())
         self.sandbox.log.clear()
