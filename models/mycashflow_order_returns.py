@@ -76,19 +76,25 @@ class MycashflowOrder(models.Model):
         """Override: that a return is completed in the shop does not mean that Odoo need not know
         of it."""
         try:
-            super()._check_status(order)
+            return super()._check_status(order)
         except Problem as problem:
             if problem.reason != 'delivered' or not self._returned_pieces(order):
                 raise
+            return None
 
     def _wait_for(self, error):
         res = super()._wait_for(error)
-        if self.reason == 'return' and self.return_of_id:
+        if self.reason == 'return':
+            self._show_at_original()
+        return res
+
+    def _show_at_original(self):
+        """Look for the order that this one returns, unless that is known."""
+        if self.return_of_id:
             self._tell_original()
-        elif self.reason == 'return':
+        else:
             found = self._find_returned(decode_order(self.payload))
             self.write({'return_of_id': found[:1].id, 'return_of_probable': len(found) > 1})
-        return res
 
     def _tell_original(self):
         """Say what comes back, here and to the person responsible at the order it is of."""

@@ -50,24 +50,3 @@ class StockMove(models.Model):
         """How much of what this move took away has not come back, nor is about to."""
         back = self.returned_move_ids.filtered(lambda move: move.state != 'cancel')
         return max(0, self._ogoship_pieces() - sum(move._ogoship_pieces() for move in back))
-
-
-class StockReturnPicking(models.TransientModel):
-    _inherit = 'stock.return.picking'
-
-    def _prepare_picking_default_values_based_on(self, picking):
-        """Override of `stock`: what OGOship has gets where the merchant wants returns."""
-        vals = super()._prepare_picking_default_values_based_on(picking)
-        location = self.env.context.get('ogoship_return_location')
-        return {**vals, 'location_dest_id': location} if location else vals
-
-
-class StockReturnPickingLine(models.TransientModel):
-    _inherit = 'stock.return.picking.line'
-
-    def _prepare_move_default_values(self, new_picking):
-        """Override of `stock`: OGOship counts pieces, in whatever unit they were sold."""
-        vals = super()._prepare_move_default_values(new_picking)
-        if self.env.context.get('ogoship_return_location'):
-            vals['product_uom'] = self.product_id.uom_id.id
-        return vals

@@ -45,6 +45,7 @@ from . import test_sandbox_control
 from . import test_sandbox_faults
 from . import test_sandbox_orders
 from . import test_sandbox_products
+from . import test_sandbox_returns
 from . import test_sandbox_shop
 from . import test_sandbox_shop_actions
 from . import test_sandbox_tokens
@@ -71,6 +72,7 @@ from . import test_tools_mycashflow_products
 from . import test_tools_mycashflow_types
 from . import test_tools_ogoship_product_calls
 from . import test_tools_ogoship_products
+from . import test_tools_ogoship_returns
 from . import test_tools_ogoship_types
 from . import test_tools_remote_error
 from . import test_tools_wildcard

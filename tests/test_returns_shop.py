@@ -85,8 +85,8 @@ class TestReturnsInTheShop(OutboxCase):
     def test_a_customer_is_known_by_number_or_by_email(self):
         order = self.bought(customer_id=77)
         moved = AINO | {'last_name': 'Virtanen'}
-        self.assertEqual(
-            self.brought_back(customer=moved | {'email': AINO['email'].upper()}).return_of_id, order)
+        self.assertEqual(self.brought_back(
+            customer=moved | {'email': AINO['email'].upper()}).return_of_id, order)
         other = self.bought(customer=SIIRI, customer_id=78)
         self.assertEqual(self.brought_back(
             customer=SIIRI | {'email': 'new@example.com'}, customer_id=78).return_of_id, other)

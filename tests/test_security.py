@@ -81,6 +81,8 @@ class TestRights(RingCase):
     def test_another_company_sees_nothing(self):
         self.place('paid')
         self.sync_store()
+        self.merchant.fetch_returns = True
+        self.warehouse.return_order('UNKNOWN', {'KAASU-230': 1})
         self.sync_merchant()
         sync = self.env['mycashflow.product.sync'].create({'store_id': self.store.id})
         self.env['mycashflow.product.sync.line'].create({
