@@ -38,6 +38,7 @@ from . import test_reporting_faults
 from . import test_returned_orders
 from . import test_returns
 from . import test_returns_received
+from . import test_returns_screens
 from . import test_returns_shop
 from . import test_returns_stock
 from . import test_sandbox_contract
