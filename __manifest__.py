@@ -27,10 +27,12 @@
         'views/mycashflow_store_views.xml',
         'views/ogoship_order_views.xml',
         'views/ogoship_merchant_views.xml',
+        'views/ogoship_return_views.xml',
         'views/delivery_carrier_views.xml',
         'views/product_views.xml',
         'views/sale_order_views.xml',
         'views/stock_picking_views.xml',
+        'views/return_buttons_views.xml',
         'views/menus.xml',
     ],
     'assets': {

@@ -125,6 +125,13 @@ OGOSHIP_REASONS = [
     ('error', "Unexpected error"),
 ]
 
+# Why a return cannot be received as it is.
+OGOSHIP_RETURN_REASONS = [
+    ('unreadable', "Unreadable data"),
+    ('no_delivery', "Delivery not known"),
+    ('error', "Unexpected error"),
+]
+
 # Why a line of the stock ledger waits.
 OGOSHIP_PRODUCT_REASONS = [
     ('propose', "To be applied by a person"),

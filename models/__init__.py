@@ -16,6 +16,7 @@ from . import mycashflow_order_demand
 from . import mycashflow_order_import
 from . import mycashflow_order_lines
 from . import mycashflow_order_release
+from . import mycashflow_order_returns
 from . import mycashflow_order_report
 from . import mycashflow_order_apply
 from . import mycashflow_order_compare
@@ -39,12 +40,14 @@ from . import mycashflow_product_push
 
 from . import ogoship_merchant
 from . import ogoship_merchant_products
+from . import ogoship_merchant_returns
 from . import ogoship_merchant_stock
 from . import ogoship_product
 from . import ogoship_product_receive
 from . import ogoship_product_flight
 from . import ogoship_product_figures
 from . import ogoship_product_words
+from . import ogoship_product_returns
 from . import ogoship_product_adjust
 from . import ogoship_product_remote
 from . import ogoship_product_payload
@@ -60,6 +63,11 @@ from . import ogoship_order_parts
 from . import ogoship_order_change
 from . import ogoship_order_cancel
 from . import ogoship_order_unpaid
+from . import ogoship_order_returns
+from . import ogoship_return
+from . import ogoship_return_line
+from . import ogoship_return_receive
+from . import ogoship_return_receipt
 
 from . import account_tax
 from . import delivery_carrier
@@ -70,8 +78,10 @@ from . import res_partner
 from . import sale_order
 from . import sale_order_cancel
 from . import sale_order_payments
+from . import sale_order_returns
 from . import stock_move
 from . import stock_picking
+from . import stock_picking_returns
 from . import stock_quant
 from . import stock_warehouse
 from . import ogoship_order_changed

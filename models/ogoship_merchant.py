@@ -202,7 +202,7 @@ class OgoshipMerchant(models.Model):
         # Statuses before stock: what was collected since must not look like a difference.
         self._run_steps([
             self._cancel_orders, self._update_orders, self._send_orders, self._fetch_statuses,
-            self._finish_deliveries, self._raise_alarms,
+            self._finish_deliveries, self._raise_alarms, self._fetch_returns,
             self._fetch_products, self._create_products, self._sync_stock])
 
     def _send_orders(self, client):

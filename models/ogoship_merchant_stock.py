@@ -25,7 +25,7 @@ class OgoshipMerchant(models.Model):
             return True  # nothing to compare with; the form asks for one
         before = lines._in_flight(self)
         if lines._has_difference(self, before):
-            if not self._fetch_statuses(client):
+            if not (self._fetch_statuses(client) and self._fetch_returns(client)):
                 return False
             after = lines._in_flight(self)
             moving = {line for line in before.keys() | after.keys()

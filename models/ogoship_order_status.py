@@ -141,10 +141,6 @@ class OgoshipOrder(models.Model):
             self._alert_delivery(note)
         if 'tracking_numbers' in changed and self.state == 'done':
             self._set_tracking()  # it came after the goods had left
-        if changed.get('remote_status') == 'returned':
-            self._alert_delivery(self.env._(
-                "Order %(reference)s came back to OGOship. Receive the return and refund as "
-                "needed.", reference=self.reference))
 
     # === SECOND INTEGRATION === #
 

@@ -111,6 +111,9 @@ class OgoshipProduct(models.Model):
             return 'incoming', self.env._(
                 "Announced %(count)s: goods that the warehouse is unpacking are received in Odoo, "
                 "not adjusted.", count=self.incoming)
+        expected = self._goods_expected()
+        if expected:
+            return 'incoming', expected
         if merchant.adjust_stock == 'off':
             return False, ''
         if merchant.adjust_stock == 'propose' or not merchant.stock_applied_date:
@@ -122,6 +125,10 @@ class OgoshipProduct(models.Model):
                 "More than the limit of %(limit)s: press Apply once you know why.",
                 limit=merchant.adjust_limit)
         return False, ''
+
+    def _goods_expected(self):
+        """Hook: the words for a difference that documents under way explain, else ''."""
+        return ''
 
     def _person_needed(self):
         """(reason, words) why not even the button can apply it, or None."""

@@ -41,12 +41,19 @@ from . import test_refunds
 from . import test_remote_products
 from . import test_reporting
 from . import test_reporting_faults
+from . import test_returned_orders
+from . import test_returns
+from . import test_returns_received
+from . import test_returns_screens
+from . import test_returns_shop
+from . import test_returns_stock
 from . import test_sandbox_contract
 from . import test_sandbox_control
 from . import test_sandbox_faults
 from . import test_sandbox_orders
 from . import test_sandbox_payments
 from . import test_sandbox_products
+from . import test_sandbox_returns
 from . import test_sandbox_shop
 from . import test_sandbox_shop_actions
 from . import test_sandbox_tokens
@@ -78,6 +85,7 @@ from . import test_tools_mycashflow_products
 from . import test_tools_mycashflow_types
 from . import test_tools_ogoship_product_calls
 from . import test_tools_ogoship_products
+from . import test_tools_ogoship_returns
 from . import test_tools_ogoship_types
 from . import test_tools_remote_error
 from . import test_tools_wildcard

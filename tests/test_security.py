@@ -29,6 +29,8 @@ RIGHTS = {
     'ogoship.order.line': ('r---', 'r---'),
     'mycashflow.payment': ('r---', 'r---'),
     'mycashflow.booking': ('rw--', 'rw--'),
+    'ogoship.return': ('rw--', 'rw--'),
+    'ogoship.return.line': ('r---', 'r---'),
     'mycashflow.order.fetch': ('rwc-', 'rwc-'),
     'mycashflow.product': ('rw--', 'rw--'),
     'ogoship.product': ('rw--', 'rw--'),
@@ -82,6 +84,8 @@ class TestRights(RingCase):
         self.store.payment_method_ids.invoicing = 'draft'
         self.place('paid')
         self.sync_store()
+        self.merchant.fetch_returns = True
+        self.warehouse.return_order('UNKNOWN', {'KAASU-230': 1})
         self.sync_merchant()
         sync = self.env['mycashflow.product.sync'].create({'store_id': self.store.id})
         self.env['mycashflow.product.sync.line'].create({

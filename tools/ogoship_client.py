@@ -10,6 +10,7 @@ from .decode import Fields
 from .http_client import HttpClient, RemoteError
 from .ogoship_catalogue import CatalogueCalls
 from .ogoship_changes import OrderChangeCalls
+from .ogoship_returns import ReturnCalls
 from .ogoship_types import Token, WarehouseOrder, decode_list, decode_order, encode_order
 
 _logger = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ def _utcnow():
     return datetime.now(timezone.utc).replace(tzinfo=None)
 
 
-class OgoshipClient(CatalogueCalls, OrderChangeCalls):
+class OgoshipClient(CatalogueCalls, OrderChangeCalls, ReturnCalls):
     """One merchant at OGOship. Use as a context manager; it closes the connections.
 
     Refresh tokens can be used once: callers serialise the use of one merchant's token and store

@@ -3,12 +3,13 @@
 from .control_base import operation
 from .control_catalogue import CatalogueControl
 from .control_payments import PaymentControl
+from .control_returns import ReturnControl
 from .control_shop import ShopControl
 from .control_warehouse import WarehouseControl
 from .faults import Fault
 
 
-class Control(PaymentControl, ShopControl, CatalogueControl, WarehouseControl):
+class Control(PaymentControl, ReturnControl, ShopControl, CatalogueControl, WarehouseControl):
 
     # -- accounts, time, choices
 

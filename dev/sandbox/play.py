@@ -83,6 +83,12 @@ DEFAULTS = {
     'unknown_stock': 'empty',
     # 'refuse', 'duplicate' or 'overwrite': POST of an existing product code (§7.3).
     'duplicate_product': 'refuse',
+    # False: 404, the real path of returns may be another one (§10 "fields unknown").
+    'returns_served': True,
+    # 'at_return' or 'later': when returned goods become stock (§10 "like a stock update").
+    'returns_stock': 'at_return',
+    # 'alone' or 'with_document': whether status `returned` comes with a return (§6.3, §10).
+    'returned_status': 'alone',
 }
 
 

@@ -3,7 +3,7 @@
 import copy
 import threading
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field
 from random import Random
 
@@ -55,6 +55,8 @@ class Merchant:
     orders: list = field(default_factory=list)
     products: list = field(default_factory=list)
     shipping_codes: list = field(default_factory=lambda: list(seed.SHIPPING_CODES))
+    returns: list = field(default_factory=list)
+    returned_goods: Counter = field(default_factory=Counter)
 
 
 class State:

@@ -1,6 +1,6 @@
 """The warehouse over HTTP (ogoship-api.md): bare JSON arrays, ApiError bodies, Bearer tokens.
 
-Not served yet, answered 404: StockUpdate, webhooks, Returns and Metadata (later issues).
+Not served yet, answered 404: StockUpdate, webhooks and Metadata (later issues).
 """
 
 import base64
@@ -10,6 +10,7 @@ from . import warehouse_orders as orders
 from . import warehouse_products as products
 from .clock import UTC, parse
 from .refusal import Refusal
+from .warehouse_returns import ReturnCalls
 
 # Which scope a call needs (§3.3). Which one covers Stock is unknown; assumed read:product.
 SCOPES = {
@@ -19,7 +20,7 @@ SCOPES = {
 }
 
 
-class Warehouse:
+class Warehouse(ReturnCalls):
     """One call of one merchant. Methods are named after the contract's operations."""
 
     def __init__(self, state, merchant):
