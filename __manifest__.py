@@ -29,6 +29,8 @@
         'views/product_views.xml',
         'views/sale_order_views.xml',
         'views/stock_picking_views.xml',
+        'views/order_story_views.xml',
+        'views/mycashflow_ogoship_waiting_views.xml',
         'views/menus.xml',
     ],
     'assets': {

@@ -53,3 +53,8 @@ from . import sale_order
 from . import stock_move
 from . import stock_picking
 from . import stock_quant
+
+from . import mycashflow_ogoship_waiting
+from . import mycashflow_ogoship_waiting_query
+from . import order_story
+from . import order_story_page

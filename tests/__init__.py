@@ -55,6 +55,7 @@ from . import test_shipped
 from . import test_shipping_rules
 from . import test_statuses
 from . import test_stock_machine
+from . import test_story
 from . import test_taxes
 from . import test_tools_clients_shop
 from . import test_tools_clients_warehouse
@@ -69,3 +70,4 @@ from . import test_tools_ogoship_products
 from . import test_tools_ogoship_types
 from . import test_tools_remote_error
 from . import test_tools_wildcard
+from . import test_waiting_list

@@ -27,6 +27,7 @@ RIGHTS = {
     'mycashflow.order': ('rw--', 'rw--'),
     'ogoship.order': ('rw--', 'rw--'),
     'ogoship.order.line': ('r---', 'r---'),
+    'mycashflow_ogoship.waiting': ('r---', 'r---'),
     'mycashflow.order.fetch': ('rwc-', 'rwc-'),
     'mycashflow.product': ('rw--', 'rw--'),
     'ogoship.product': ('rw--', 'rw--'),
