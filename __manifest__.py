@@ -33,6 +33,8 @@
         'views/sale_order_views.xml',
         'views/stock_picking_views.xml',
         'views/return_buttons_views.xml',
+        'views/order_story_views.xml',
+        'views/mycashflow_ogoship_waiting_views.xml',
         'views/menus.xml',
     ],
     'assets': {

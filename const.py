@@ -150,6 +150,49 @@ OGOSHIP_PRODUCT_REASONS = [
     ('error', "Unexpected error"),
 ]
 
+# How far an order is that has not shipped; see models/mycashflow_ogoship_waiting.py.
+WAITING_STAGES = [
+    ('unpaid', "Not paid"),
+    ('new', "To be imported"),
+    ('held', "Held before import"),
+    ('goods', "Waiting for goods in Odoo"),
+    ('odoo', "To be shipped from Odoo"),
+    ('rest', "Rest of a delivery"),
+    ('not_sent', "Not passed to OGOship"),
+    ('to_send', "To be sent"),
+    ('not_sendable', "Held before sending"),
+    ('sending', "Being sent"),
+    ('at_warehouse', "At the warehouse"),
+    ('no_stock', "Waiting for stock there"),
+    ('held_there', "Held by the warehouse"),
+    ('collecting', "Collecting"),
+    ('cancelling', "Being cancelled"),
+    ('shipped', "Shipped, delivery not done"),
+]
+
+# Waits that end without a person.
+PASSING_REASONS = ('unpaid', 'remote', 'unclear')
+
+# What happens in the life of an order, in that order, and how the timeline shows it.
+STORY_ICONS = {
+    'placed': 'fa-shopping-basket',
+    'quotation': 'fa-file-text-o',
+    'paid': 'fa-credit-card',
+    'imported': 'fa-download',
+    'confirmed': 'fa-check',
+    'sent': 'fa-paper-plane-o',
+    'held': 'fa-pause',
+    'split': 'fa-code-fork',
+    'cancel': 'fa-hand-paper-o',
+    'cancelled': 'fa-times',
+    'collecting': 'fa-cubes',
+    'shipped': 'fa-truck',
+    'parcel': 'fa-archive',
+    'done': 'fa-check-square-o',
+    'reported': 'fa-bullhorn',
+    'returned': 'fa-undo',
+}
+
 # Characters a reference may have: `/` in the path is uncertain (ogoship-api §6.4 no. 5).
 REFERENCE_FORBIDDEN = r'[^A-Za-z0-9._-]+'
 

@@ -85,3 +85,8 @@ from . import stock_picking_returns
 from . import stock_quant
 from . import stock_warehouse
 from . import ogoship_order_changed
+
+from . import mycashflow_ogoship_waiting
+from . import mycashflow_ogoship_waiting_query
+from . import order_story
+from . import order_story_page

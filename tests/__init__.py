@@ -74,6 +74,7 @@ from . import test_shop_edited
 from . import test_shop_edited_held
 from . import test_statuses
 from . import test_stock_machine
+from . import test_story
 from . import test_taxes
 from . import test_tools_clients_shop
 from . import test_tools_clients_warehouse
@@ -90,3 +91,4 @@ from . import test_tools_ogoship_types
 from . import test_tools_remote_error
 from . import test_tools_wildcard
 from . import test_warehouse_order_states
+from . import test_waiting_list

@@ -31,6 +31,7 @@ RIGHTS = {
     'mycashflow.booking': ('rw--', 'rw--'),
     'ogoship.return': ('rw--', 'rw--'),
     'ogoship.return.line': ('r---', 'r---'),
+    'mycashflow_ogoship.waiting': ('r---', 'r---'),
     'mycashflow.order.fetch': ('rwc-', 'rwc-'),
     'mycashflow.product': ('rw--', 'rw--'),
     'ogoship.product': ('rw--', 'rw--'),
