@@ -42,6 +42,8 @@ from . import ogoship_order_request
 from . import ogoship_order_send
 from . import ogoship_order_status
 from . import ogoship_order_parts
+from . import ogoship_order_finish
+from . import ogoship_order_part_take
 
 from . import account_tax
 from . import delivery_carrier
@@ -52,4 +54,6 @@ from . import res_partner
 from . import sale_order
 from . import stock_move
 from . import stock_picking
+from . import stock_picking_rest
+from . import stock_picking_split
 from . import stock_quant

@@ -208,7 +208,9 @@ class OgoshipMerchant(models.Model):
         return self._renew_token(client) and self.env['ogoship.order']._send_due(self, client)
 
     def _finish_deliveries(self, client):
-        return self.env['ogoship.order']._finish_due(self)
+        return (
+            self.env['ogoship.order']._finish_due(self)
+            and self.env['stock.picking']._ogoship_find_rests(self, client))
 
     # === ARROW 4: STATUSES === #
 
