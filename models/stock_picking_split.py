@@ -92,7 +92,7 @@ class StockMove(models.Model):
             return self
         self._ogoship_to_pieces(self.product_qty - quantity)
         kept = self.product_id.uom_id._compute_quantity(
-            self.product_qty - quantity, self.product_uom)
+            self.product_qty - quantity, self.product_uom, rounding_method='HALF-UP')
         if self.product_uom.compare(self.quantity, kept) > 0:
             self.quantity = kept
         rest = self.create(self._split(quantity))
@@ -103,9 +103,11 @@ class StockMove(models.Model):
         """Count in pieces from now on when so many are no round figure in the move's own unit:
         seven pieces are 0.58 dozens, which are 6.96 pieces."""
         unit = self.product_id.uom_id
-        there = unit._compute_quantity(quantity, self.product_uom)
+        there = unit._compute_quantity(quantity, self.product_uom, rounding_method='HALF-UP')
         back = self.product_uom._compute_quantity(there, unit, round=False)
         if self.product_uom != unit and unit.compare(back, quantity):
             self.with_context(do_not_unreserve=True).write({
                 'product_uom': unit.id, 'product_uom_qty': self.product_qty})
+            for line in self.move_line_ids:
+                line.write({'product_uom_id': unit.id, 'quantity': line.quantity_product_uom})
             self.quantity = self._quantity_sml()

@@ -7,6 +7,8 @@ from . import test_catalogue_orders
 from . import test_catalogue_resumed
 from . import test_customers
 from . import test_foreign_orders
+from . import test_goods
+from . import test_goods_by_hand
 from . import test_hard_cases
 from . import test_hard_products
 from . import test_hard_stock
@@ -52,7 +54,11 @@ from . import test_sending
 from . import test_sending_faults
 from . import test_sending_tokens
 from . import test_shipped
+from . import test_shipped_part
 from . import test_shipping_rules
+from . import test_split
+from . import test_split_hard
+from . import test_split_later
 from . import test_statuses
 from . import test_stock_machine
 from . import test_taxes
@@ -64,6 +70,7 @@ from . import test_tools_mycashflow_orders
 from . import test_tools_mycashflow_product_calls
 from . import test_tools_mycashflow_products
 from . import test_tools_mycashflow_types
+from . import test_tools_ogoship_parts
 from . import test_tools_ogoship_product_calls
 from . import test_tools_ogoship_products
 from . import test_tools_ogoship_types
