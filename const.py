@@ -116,6 +116,8 @@ OGOSHIP_REASONS = [
     ('missing', "Not found at OGOship"),
     ('conflict', "Reference taken by another order"),
     ('split', "Shipped in parts"),
+    ('part', "Split off, delivery unclear"),
+    ('tracked', "Lot or serial number unknown"),
     ('returned', "Returned"),
     ('delivery', "Delivery could not be validated"),
     ('unclear', "Unclear answer, being looked up"),
@@ -211,6 +213,11 @@ RETRY_FIRST = timedelta(minutes=5)
 RETRY_LONGEST = timedelta(hours=6)
 # A remote may ask for more patience, up to this.
 RETRY_AFTER_LONGEST = timedelta(days=1)
+
+# OGOship's second order for what did not leave with the first is looked for that often at first.
+REST_SEARCH = timedelta(hours=1)
+# A part that needs no delivery any more is looked at that often until it has left.
+PART_REST = timedelta(days=1)
 
 ORDERS_PER_BATCH = 20
 PRODUCTS_PER_BATCH = 100

@@ -68,6 +68,8 @@ from . import ogoship_return
 from . import ogoship_return_line
 from . import ogoship_return_receive
 from . import ogoship_return_receipt
+from . import ogoship_order_finish
+from . import ogoship_order_part_take
 
 from . import account_tax
 from . import delivery_carrier
@@ -82,6 +84,8 @@ from . import sale_order_returns
 from . import stock_move
 from . import stock_picking
 from . import stock_picking_returns
+from . import stock_picking_rest
+from . import stock_picking_split
 from . import stock_quant
 from . import stock_warehouse
 from . import ogoship_order_changed

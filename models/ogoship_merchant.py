@@ -218,7 +218,9 @@ class OgoshipMerchant(models.Model):
         return self.env['ogoship.order']._alarm_due(self)
 
     def _finish_deliveries(self, client):
-        return self.env['ogoship.order']._finish_due(self)
+        return (
+            self.env['ogoship.order']._finish_due(self)
+            and self.env['stock.picking']._ogoship_find_rests(self, client))
 
     # === ARROW 4: STATUSES === #
 

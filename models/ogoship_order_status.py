@@ -3,15 +3,12 @@ from contextlib import contextmanager
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.fields import Domain
 
-from ..const import COLLECTED_STATES, OGOSHIP_STATES, ORDERS_PER_BATCH
-from .problem import Problem
+from ..const import COLLECTED_STATES, OGOSHIP_STATES
 
 
 class OgoshipOrder(models.Model):
-    """Arrow 4 of the ring: OGOship → status, tracking, delivery done."""
+    """Arrow 4 of the ring: OGOship → status and tracking; its deliveries: ogoship_order_finish.py."""
 
     _inherit = 'ogoship.order'
 
@@ -115,7 +112,7 @@ class OgoshipOrder(models.Model):
         state = OGOSHIP_STATES.get(status, self.state)
         if self.state == 'done':
             return 'done'
-        if state == 'shipped' and not self.picking_id:
+        if state == 'shipped' and not (self.picking_id or self.split_of_id):
             return 'done'  # nothing in Odoo to validate
         if self.state == 'cancelling' and state == 'sent':
             return 'cancelling'
@@ -171,84 +168,7 @@ class OgoshipOrder(models.Model):
             ('merchant_id', '=', self.merchant_id.id), ('picking_id', '=', False),
             ('reference', '=', number)], limit=1))
 
-    # === DELIVERIES === #
-
-    @api.model
-    def _finish_due(self, merchant):
-        """Validate the deliveries of shipped orders, each by itself. Commits row by row.
-
-        :return: False when time ran out.
-        """
-        due = Domain('merchant_id', '=', merchant.id) & Domain('state', '=', 'shipped')
-        due &= self._due_domain()
-        rows = self.search(due, order='id', limit=ORDERS_PER_BATCH)
-        done = rows._work_each(due, lambda row: row._finish_delivery())
-        return done and len(rows) < ORDERS_PER_BATCH
-
-    def _finish_delivery(self):
-        """Validate the delivery when all of it was shipped; otherwise say what a person must do."""
-        picking = self.picking_id
-        if picking.state == 'cancel':
-            raise self._delivery_problem('delivery', self.env._(
-                "OGOship shipped order %(reference)s, but its delivery %(delivery)s is cancelled "
-                "in Odoo. Correct the stock by hand.",
-                reference=self.reference, delivery=picking.name))
-        if picking.state != 'done':
-            self._check_shipped_in_full()
-            self._set_tracking()
-            self._validate(picking)
-        elif not picking.carrier_tracking_ref:
-            self._set_tracking()
-        self._tell_open_rest()
-        self._delivery_done()
-
-    def _tell_open_rest(self):
-        """Somebody validated a part by hand, but all of it may have left: the rest must not wait
-        for ever, nor the shop with it."""
-        rest = self.picking_id.backorder_ids.filtered(lambda p: p.state not in ('done', 'cancel'))
-        if rest:
-            self._alert_delivery(self.env._(
-                "OGOship shipped order %(reference)s, of which %(rest)s is still open in Odoo. "
-                "Validate what has left, cancel what has not.",
-                reference=self.reference, rest=', '.join(rest.mapped('name'))))
-
-    def _set_tracking(self):
-        self.picking_id.carrier_tracking_ref = (
-            self.tracking_numbers or self.picking_id.carrier_tracking_ref)
-
-    def _check_shipped_in_full(self):
-        differing = self.line_ids.filtered(lambda line: line.shipped_quantity != line.quantity)
-        planned = {
-            product: sum(move.product_qty for move in moves)
-            for product, moves in self._moves().grouped('product_id').items()}
-        sent = {line.product_id: line.quantity for line in self.line_ids if line.product_id}
-        if differing or planned != sent:
-            raise self._delivery_problem('split', self.env._(
-                "OGOship shipped something else than delivery %(delivery)s says: %(lines)s. "
-                "Compare both, then validate the delivery by hand.",
-                delivery=self.picking_id.name, lines=', '.join(
-                    self.env._("%(code)s %(shipped)g of %(planned)g", code=line.code,
-                               shipped=line.shipped_quantity, planned=line.quantity)
-                    for line in self.line_ids)))
-
-    def _validate(self, picking):
-        """Validate, whether or not Odoo had reserved the goods: they have left."""
-        for move in self._moves().filtered(lambda move: move.state != 'done'):
-            move.quantity = move.product_uom_qty
-            move.picked = True
-        try:
-            picking.with_context(skip_backorder=True, skip_sms=True).button_validate()
-        except UserError as error:
-            raise self._delivery_problem('delivery', self.env._(
-                "Delivery %(delivery)s was shipped but cannot be validated: %(error)s",
-                delivery=picking.name, error=str(error))) from error
-        if picking.state != 'done':
-            raise self._delivery_problem('delivery', self.env._(
-                "Delivery %(delivery)s was shipped but Odoo asks something before validating it. "
-                "Validate it by hand.", delivery=picking.name))
-
-    def _delivery_problem(self, reason, message):
-        return Problem(reason, message, state='shipped')
+    # === FAULTS === #
 
     def _wait_for(self, error):
         res = super()._wait_for(error)

@@ -9,6 +9,8 @@ from . import test_catalogue_resumed
 from . import test_customers
 from . import test_edited
 from . import test_foreign_orders
+from . import test_goods
+from . import test_goods_by_hand
 from . import test_hard_cases
 from . import test_hard_products
 from . import test_hard_stock
@@ -66,12 +68,16 @@ from . import test_sending
 from . import test_sending_faults
 from . import test_sending_tokens
 from . import test_shipped
+from . import test_shipped_part
 from . import test_shipping_rules
 from . import test_shop_cancel_wanted
 from . import test_shop_cancelled
 from . import test_shop_cancelled_late
 from . import test_shop_edited
 from . import test_shop_edited_held
+from . import test_split
+from . import test_split_hard
+from . import test_split_later
 from . import test_statuses
 from . import test_stock_machine
 from . import test_story
@@ -84,6 +90,7 @@ from . import test_tools_mycashflow_orders
 from . import test_tools_mycashflow_product_calls
 from . import test_tools_mycashflow_products
 from . import test_tools_mycashflow_types
+from . import test_tools_ogoship_parts
 from . import test_tools_ogoship_product_calls
 from . import test_tools_ogoship_products
 from . import test_tools_ogoship_returns

@@ -173,19 +173,44 @@ class TestGoodsOnTheirWay(LedgerCase):
         self.assertFigures(55, 5, 60)
         self.deliver(row.picking_id)
         self.sync_merchant()
+        self.assertFigures(55, 2, 57)
+        self.deliver(row.picking_id.backorder_ids)
+        self.sync_merchant()
         self.assertFigures(55, 0, 55)
 
-    def test_the_rest_of_a_split_that_is_collected_after_the_delivery_is_explained(self):
+    def test_the_rest_of_a_split_that_is_delivered_before_it_is_collected_is_explained(self):
         row = self.order(5)
         self.warehouse.split(row.reference, {CODE: 3})
         self.warehouse.ship(row.reference)
         self.sync_merchant()
-        self.deliver(row.picking_id)
+        self.assertFigures(57, 0, 57)
+        self.deliver(row.picking_id.backorder_ids)
         self.sync_merchant()
         self.assertFigures(57, -2, 55)
         self.warehouse.ship(f'{row.reference}-2')
         self.sync_merchant()
         self.assertFigures(55, 0, 55)
+
+    def test_a_delivery_done_in_full_before_the_split_was_seen_is_explained(self):
+        row = self.order(5)
+        self.deliver(row.picking_id)
+        self.warehouse.split(row.reference, {CODE: 3})
+        self.warehouse.ship(row.reference)
+        self.sync_merchant()
+        self.assertFigures(57, -2, 55)
+        self.warehouse.ship(f'{row.reference}-2')
+        self.sync_merchant()
+        self.assertFigures(55, 0, 55)
+        self.assertFalse(self.activities(row.picking_id))
+
+    def test_the_rest_of_what_left_in_part_is_on_hand_on_both_sides(self):
+        row = self.order(5)
+        self.warehouse.collect(row.reference)
+        self.sync_merchant()
+        self.assertFigures(55, 5, 60)
+        self.warehouse.ship(row.reference, lines={CODE: 3})
+        self.sync_merchant()
+        self.assertFigures(57, 0, 57)
 
     def test_a_backorder_belongs_to_the_delivery_it_was_split_from(self):
         row = self.order(5)

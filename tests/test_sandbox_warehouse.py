@@ -167,6 +167,15 @@ def test_split_makes_a_second_pending_order(sandbox, warehouse):
     assert second['id'] != first['id']
 
 
+def test_second_order_of_a_split_is_named_as_the_switch_says(sandbox, warehouse):
+    for reference, name, expected in (
+            ('S1', 'suffix', 'S1-2'), ('S2', 'letter', 'S2B'), ('S3', 'other', 'MYOGO-500')):
+        sandbox.control.play(split_reference=name)
+        warehouse.post_order(reference=reference, quantity=5)
+        second = sandbox.control.split(reference, keep={'KAASU-230': 3})[1]
+        assert second['reference'] == expected
+
+
 def test_held_order_is_released(sandbox, warehouse):
     warehouse.post_order()
     assert sandbox.control.hold('S1', 'Osoite?')['warehouseComments'] == 'Osoite?'

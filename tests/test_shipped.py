@@ -83,59 +83,11 @@ class TestShipped(StatusCase):
         self.warehouse.ship(row.reference)
         self.warehouse.ship(other.reference)
         self.sync_merchant()
-        self.assertEqual((row.state, row.reason), ('shipped', 'delivery'))
+        self.assertEqual((row.state, row.reason), ('shipped', 'tracked'))
         self.assertIn(row.picking_id.name, row.message)
         self.assertIn(row.message, self.activities(row.picking_id))
         self.assertEqual(other.state, 'done', "its neighbour goes on")
         self.assertFalse(row.picking_id.move_ids.picked, "nothing is half done")
-
-    def check_split(self, row):
-        self.assertEqual((row.state, row.reason), ('shipped', 'split'), row.message)
-        self.assertIn(row.message, self.activities(row.picking_id))
-        self.assertNotIn(row.picking_id.state, ('done', 'cancel'))
-        self.assertFalse(any(row.picking_id.move_ids.mapped('picked')))
-        self.sync_merchant()
-        self.assertEqual(len(self.activities(row.picking_id)), 1, "said once")
-
-    def test_fewer_pieces_than_sent_wait_for_a_person(self):
-        row = self.sent('multi')
-        self.warehouse.ship(row.reference, lines={'SUKKA-MERINO-M': 3, 'KAASU-230': 2})
-        self.sync_merchant()
-        self.check_split(row)
-        self.assertIn("KAASU-230 2 of 5", row.message)
-
-    def test_missing_line_waits_for_a_person(self):
-        row = self.sent('multi')
-        self.warehouse.ship(row.reference, lines={'SUKKA-MERINO-M': 3})
-        self.sync_merchant()
-        self.check_split(row)
-
-    def test_order_split_by_ogoship_waits_for_a_person(self):
-        row = self.sent('multi')
-        self.warehouse.split(row.reference, keep={'SUKKA-MERINO-M': 3})
-        self.warehouse.ship(row.reference)
-        self.sync_merchant()
-        self.check_split(row)
-        second = self.env['ogoship.order'].search([('reference', '=', f'{row.reference}-2')])
-        self.assertEqual((len(second), second.picking_id.id), (1, False))
-
-    def test_delivery_changed_in_odoo_after_sending_waits_for_a_person(self):
-        row = self.sent('multi')
-        row.picking_id.move_ids[0].product_uom_qty += 1
-        self.warehouse.ship(row.reference)
-        self.sync_merchant()
-        self.check_split(row)
-
-    def test_person_validates_what_was_split_and_the_order_is_finished(self):
-        row = self.sent('multi')
-        self.warehouse.ship(row.reference, tracking='A1', lines={'SUKKA-MERINO-M': 3})
-        self.sync_merchant()
-        picking = row.picking_id
-        for move in picking.move_ids:
-            is_sock = move.product_id.default_code == 'SUKKA-MERINO-M'
-            move.write({'quantity': 3 if is_sock else 0, 'picked': is_sock})
-        picking.with_context(skip_backorder=True).button_validate()
-        self.assertEqual((row.state, row.reason, row.message), ('done', False, False))
 
     def test_delivery_validated_by_hand_before_it_shipped(self):
         row = self.sent()

@@ -81,17 +81,15 @@ class WarehouseControl(ControlBase):
 
     @operation
     def split(self, reference, keep, merchant=MERCHANT):
-        """Keep {code: quantity}; the rest becomes order `<reference>-2`, pending (§6.5)."""
+        """Keep {code: quantity}; the rest becomes an order of its own, pending (§6.5), named as
+        the switch `split_reference` says."""
         order = self._in_status(merchant, reference, 'new', 'pending', 'reserved')
         kept, rest = _divided(order['orderLines'], keep)
         if not kept or not rest:
             raise ValueError('both parts of a split need lines')
         owner = self._merchant(merchant)
-        number = 2
-        while orders.find_orders(owner, f'{reference}-{number}'):
-            number += 1
         second = order | {
-            'id': self._state.next_uuid(), 'reference': f'{reference}-{number}',
+            'id': self._state.next_uuid(), 'reference': self._part_name(owner, reference),
             'status': 'pending', 'orderLines': rest, 'priceTotal': orders.price_of(rest),
             'warehouseComments': f'Split from {reference}', 'documents': [],
         }
@@ -192,6 +190,18 @@ class WarehouseControl(ControlBase):
                 return order
         statuses = ', '.join(order['status'] for order in found) or 'not known'
         raise LookupError(f'{reference} is {statuses}, not {" or ".join(wanted)}')
+
+    def _part_name(self, owner, reference):
+        """The first free name of a part of this order."""
+        style = self._state.play['split_reference']
+        if style == 'other':
+            return f'MYOGO-{self._state.next_id("part", 500)}'
+        number = 2
+        while True:
+            suffix = f'-{number}' if style == 'suffix' else chr(ord('A') + number - 1)
+            if not orders.find_orders(owner, reference + suffix):
+                return reference + suffix
+            number += 1
 
     def _ship(self, owner, order, tracking='auto'):
         if tracking == 'auto':

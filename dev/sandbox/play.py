@@ -73,6 +73,9 @@ DEFAULTS = {
     'put_left_out': 'keep',
     # 'ignore' = 200 with the order unchanged (order-cancel-response-ignored.json), 'refuse' = 400.
     'put_in_wrong_state': 'ignore',
+    # How the second order of a split is named (§6.5 "unknown"): 'suffix' = REF-2, 'letter' = REFB,
+    # 'other' = a name of its own.
+    'split_reference': 'suffix',
     # Merchant switch 8: False = parcels without phone are held (behaviour §7.1).
     'allow_no_phone': False,
     # Merchant switch 11: orders with `comments` are held (§6.6).
