@@ -42,6 +42,7 @@ from . import test_sandbox_orders
 from . import test_sandbox_products
 from . import test_sandbox_shop
 from . import test_sandbox_shop_actions
+from . import test_sandbox_stock_updates
 from . import test_sandbox_tokens
 from . import test_sandbox_warehouse
 from . import test_sandbox_warehouse_search
@@ -66,6 +67,7 @@ from . import test_tools_mycashflow_products
 from . import test_tools_mycashflow_types
 from . import test_tools_ogoship_product_calls
 from . import test_tools_ogoship_products
+from . import test_tools_ogoship_stock_updates
 from . import test_tools_ogoship_types
 from . import test_tools_remote_error
 from . import test_tools_wildcard

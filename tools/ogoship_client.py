@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 from .decode import Fields
 from .http_client import HttpClient, RemoteError
 from .ogoship_catalogue import CatalogueCalls
+from .ogoship_stock_updates import StockUpdateCalls
 from .ogoship_types import Token, WarehouseOrder, decode_list, decode_order, encode_order
 
 _logger = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def _utcnow():
     return datetime.now(timezone.utc).replace(tzinfo=None)
 
 
-class OgoshipClient(CatalogueCalls):
+class OgoshipClient(CatalogueCalls, StockUpdateCalls):
     """One merchant at OGOship. Use as a context manager; it closes the connections.
 
     Refresh tokens can be used once: callers serialise the use of one merchant's token and store

@@ -2,12 +2,13 @@
 
 from .control_base import operation
 from .control_catalogue import CatalogueControl
+from .control_inbound import InboundControl
 from .control_shop import ShopControl
 from .control_warehouse import WarehouseControl
 from .faults import Fault
 
 
-class Control(ShopControl, CatalogueControl, WarehouseControl):
+class Control(ShopControl, CatalogueControl, WarehouseControl, InboundControl):
 
     # -- accounts, time, choices
 
@@ -81,5 +82,6 @@ class Control(ShopControl, CatalogueControl, WarehouseControl):
             } for name, store in stores.items()},
             'merchants': {code: {
                 'orders': merchant.orders, 'products': merchant.products,
+                'stock_updates': merchant.stock_updates,
             } for code, merchant in merchants.items()},
         }
