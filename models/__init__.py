@@ -28,11 +28,13 @@ from . import mycashflow_product_push
 from . import ogoship_merchant
 from . import ogoship_merchant_products
 from . import ogoship_merchant_stock
+from . import ogoship_merchant_inbound
 from . import ogoship_product
 from . import ogoship_product_receive
 from . import ogoship_product_flight
 from . import ogoship_product_figures
 from . import ogoship_product_words
+from . import ogoship_product_inbound
 from . import ogoship_product_adjust
 from . import ogoship_product_remote
 from . import ogoship_product_payload
@@ -42,6 +44,13 @@ from . import ogoship_order_request
 from . import ogoship_order_send
 from . import ogoship_order_status
 from . import ogoship_order_parts
+from . import ogoship_stock_update
+from . import ogoship_stock_update_line
+from . import ogoship_stock_update_request
+from . import ogoship_stock_update_send
+from . import ogoship_stock_update_receive
+from . import ogoship_stock_update_book
+from . import ogoship_stock_update_actions
 
 from . import account_tax
 from . import delivery_carrier
@@ -52,4 +61,5 @@ from . import res_partner
 from . import sale_order
 from . import stock_move
 from . import stock_picking
+from . import stock_picking_inbound
 from . import stock_quant

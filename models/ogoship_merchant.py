@@ -199,9 +199,11 @@ class OgoshipMerchant(models.Model):
         if self.state != 'connected':
             return
         self = self.with_company(self.company_id)
-        # Statuses before stock: what was collected since must not look like a difference.
+        # Statuses and inbound before stock: what was collected or received since must not look
+        # like a difference.
         self._run_steps([
             self._send_orders, self._fetch_statuses, self._finish_deliveries,
+            self._send_stock_updates, self._fetch_stock_updates, self._book_stock_updates,
             self._fetch_products, self._create_products, self._sync_stock])
 
     def _send_orders(self, client):
