@@ -233,15 +233,13 @@ class StockMove(models.Model):
         """Set what is received of this move.
 
         :param quantity: in the product's own unit. Five out of a dozen have no exact number in
-            the move's unit, so the line that is booked has the product's.
+            the move's unit, so the move then goes on in the product's.
         """
         unit = self.product_id.uom_id
         own = unit._compute_quantity(quantity, self.product_uom, rounding_method='HALF-UP')
         back = self.product_uom._compute_quantity(own, unit, rounding_method='HALF-UP')
-        if unit.compare(back, quantity) == 0:
-            self.quantity = own
-        else:
+        if unit.compare(back, quantity):
             self.move_line_ids.unlink()
-            self.env['stock.move.line'].create({
-                **self._prepare_move_line_vals(quantity=0), 'quantity': quantity,
-                'product_uom_id': unit.id})
+            self.write({'product_uom_qty': self.product_qty, 'product_uom': unit.id})
+            own = quantity
+        self.quantity = own

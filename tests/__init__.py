@@ -12,7 +12,9 @@ from . import test_hard_products
 from . import test_hard_stock
 from . import test_inbound
 from . import test_inbound_faults
+from . import test_inbound_ledger
 from . import test_inbound_received
+from . import test_inbound_transfers
 from . import test_ledger
 from . import test_ledger_processes
 from . import test_ledger_random

@@ -88,7 +88,7 @@ class TestAnswers(InboundCase):
 
         def fail_first(row, client):
             self.warehouse.fault(remote='warehouse', method='GET', path='/StockUpdate',
-                                 status=503, times=4)
+                                 status=503, times=99)
             return with_fault(row, client)
 
         self.patch(type(self.env['ogoship.stock.update']), '_read_back', fail_first)
@@ -176,7 +176,7 @@ class TestAnswers(InboundCase):
         good = {'reference': row.reference, 'autoReference': row.auto_reference, 'status': "?",
                 'products': [{'code': CODE, 'expectedQuantity': 40, 'receivedQuantity': 4}]}
         self.warehouse.fault(
-            remote='warehouse', method='GET', path='/StockUpdate', kind='empty',
+            remote='warehouse', method='GET', path='/StockUpdate', kind='empty', times=2,
             body=[{'reference': 'X', 'products': 7}, good])
         self.sync_merchant()
         self.assertBooked(row, (CODE, 40, 4, 4))
