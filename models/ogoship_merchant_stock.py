@@ -11,10 +11,10 @@ class OgoshipMerchant(models.Model):
     def _sync_stock(self, client):
         """Read the stock, compare it, and apply what may be applied by itself.
 
-        What OGOship collects or cancels between two readings would look like a difference. So
-        where there is one, statuses and inbound are read again after the stock, and lines on which both
-        readings disagree are left for the next run. A reading that fails or is not finished
-        compares nothing.
+        What OGOship collects, cancels or unpacks between two readings would look like a
+        difference. So where there is one, statuses and inbound are read again after the stock, and
+        lines on which both readings disagree are left for the next run. A reading that fails or is
+        not finished compares nothing.
 
         :return: False when time ran out
         """

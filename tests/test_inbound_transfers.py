@@ -15,8 +15,8 @@ class TestTransfers(InboundCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.own = cls.env['stock.warehouse'].create({'name': "Shop Oulu", 'code': 'OULU'})
-        cls.env['stock.quant']._update_available_quantity(
-            cls.env['product.product'].search([('default_code', '=', CODE)]), cls.own.lot_stock_id, 50)
+        product = cls.env['product.product'].search([('default_code', '=', CODE)])
+        cls.env['stock.quant']._update_available_quantity(product, cls.own.lot_stock_id, 50)
 
     def in_own(self):
         return self.known(CODE).with_context(warehouse_id=self.own.id).qty_available
