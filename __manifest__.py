@@ -26,6 +26,7 @@
         'views/mycashflow_booking_views.xml',
         'views/mycashflow_store_views.xml',
         'views/ogoship_order_views.xml',
+        'views/ogoship_stock_update_views.xml',
         'views/ogoship_merchant_views.xml',
         'views/ogoship_return_views.xml',
         'views/delivery_carrier_views.xml',
@@ -35,6 +36,8 @@
         'views/return_buttons_views.xml',
         'views/order_story_views.xml',
         'views/mycashflow_ogoship_waiting_views.xml',
+        'views/stock_picking_inbound_views.xml',
+        'views/report_stock_picking.xml',
         'views/menus.xml',
     ],
     'assets': {

@@ -134,6 +134,30 @@ OGOSHIP_RETURN_REASONS = [
     ('error', "Unexpected error"),
 ]
 
+# Why a stock update waits, or what a person must decide about it.
+STOCK_UPDATE_REASONS = [
+    ('lead_time', "Arrives too soon"),
+    ('unknown_product', "Product not known at OGOship"),
+    ('barcode', "No barcode"),
+    ('product', "Product not ready for the warehouse"),
+    ('quantity', "Quantity is not whole"),
+    ('receipt', "Receipt is incomplete"),
+    ('nothing', "Nothing to announce"),
+    ('conflict', "Reference taken by another one"),
+    ('changed', "Changed after announcing"),
+    ('short', "Less came than announced"),
+    ('over', "More came than announced"),
+    ('unknown_item', "Unknown goods came"),
+    ('lowered', "Count corrected downwards"),
+    ('tracked', "Lot or serial numbers needed"),
+    ('booking', "Receipt could not be validated"),
+    ('unclear', "Unclear answer, being looked up"),
+    ('remote', "OGOship did not answer"),
+    ('refused', "OGOship refused"),
+    ('unreadable', "Unreadable data"),
+    ('error', "Unexpected error"),
+]
+
 # Why a line of the stock ledger waits.
 OGOSHIP_PRODUCT_REASONS = [
     ('propose', "To be applied by a person"),

@@ -42,12 +42,14 @@ from . import ogoship_merchant
 from . import ogoship_merchant_products
 from . import ogoship_merchant_returns
 from . import ogoship_merchant_stock
+from . import ogoship_merchant_inbound
 from . import ogoship_product
 from . import ogoship_product_receive
 from . import ogoship_product_flight
 from . import ogoship_product_figures
 from . import ogoship_product_words
 from . import ogoship_product_returns
+from . import ogoship_product_inbound
 from . import ogoship_product_adjust
 from . import ogoship_product_remote
 from . import ogoship_product_payload
@@ -70,6 +72,13 @@ from . import ogoship_return_receive
 from . import ogoship_return_receipt
 from . import ogoship_order_finish
 from . import ogoship_order_part_take
+from . import ogoship_stock_update
+from . import ogoship_stock_update_line
+from . import ogoship_stock_update_request
+from . import ogoship_stock_update_send
+from . import ogoship_stock_update_receive
+from . import ogoship_stock_update_book
+from . import ogoship_stock_update_actions
 
 from . import account_tax
 from . import delivery_carrier
@@ -86,6 +95,7 @@ from . import stock_picking
 from . import stock_picking_returns
 from . import stock_picking_rest
 from . import stock_picking_split
+from . import stock_picking_inbound
 from . import stock_quant
 from . import stock_warehouse
 from . import ogoship_order_changed

@@ -199,10 +199,12 @@ class OgoshipMerchant(models.Model):
         if self.state != 'connected':
             return
         self = self.with_company(self.company_id)
-        # Statuses before stock: what was collected since must not look like a difference.
+        # Statuses and inbound before stock: what was collected or received since must not look
+        # like a difference.
         self._run_steps([
             self._cancel_orders, self._update_orders, self._send_orders, self._fetch_statuses,
-            self._finish_deliveries, self._raise_alarms, self._fetch_returns,
+            self._finish_deliveries, self._raise_alarms, self._send_stock_updates,
+            self._fetch_stock_updates, self._book_stock_updates, self._fetch_returns,
             self._fetch_products, self._create_products, self._sync_stock])
 
     def _send_orders(self, client):

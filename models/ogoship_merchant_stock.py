@@ -11,10 +11,10 @@ class OgoshipMerchant(models.Model):
     def _sync_stock(self, client):
         """Read the stock, compare it, and apply what may be applied by itself.
 
-        What OGOship collects or cancels between two readings would look like a difference. So
-        where there is one, statuses are read again after the stock, and lines on which both
-        readings disagree are left for the next run. A reading that fails or is not finished
-        compares nothing.
+        What OGOship collects, cancels or unpacks between two readings would look like a
+        difference. So where there is one, statuses and inbound are read again after the stock, and
+        lines on which both readings disagree are left for the next run. A reading that fails or is
+        not finished compares nothing.
 
         :return: False when time ran out
         """
@@ -25,7 +25,7 @@ class OgoshipMerchant(models.Model):
             return True  # nothing to compare with; the form asks for one
         before = lines._in_flight(self)
         if lines._has_difference(self, before):
-            if not (self._fetch_statuses(client) and self._fetch_returns(client)):
+            if not self._fetch_movements(client):
                 return False
             after = lines._in_flight(self)
             moving = {line for line in before.keys() | after.keys()
@@ -52,7 +52,7 @@ class OgoshipMerchant(models.Model):
     def _read_everything(self, client):
         """:return: False when time ran out; the next call goes on where this one ended"""
         return (
-            self._fetch_statuses(client) is not False
+            self._fetch_movements(client) and self._book_stock_updates(client)
             and (bool(self._reading('stock')) or self._fetch_products(client))
             and self._sync_stock(client))
 

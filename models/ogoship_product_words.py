@@ -107,13 +107,12 @@ class OgoshipProduct(models.Model):
         blocked = self._person_needed()
         if blocked:
             return blocked
-        if self.incoming > 0 and self.difference > 0:
-            return 'incoming', self.env._(
-                "Announced %(count)s: goods that the warehouse is unpacking are received in Odoo, "
-                "not adjusted.", count=self.incoming)
+        inbound = self._inbound_reason()
+        if inbound:
+            return inbound
         expected = self._goods_expected()
         if expected:
-            return 'incoming', expected
+            return \'incoming\', expected
         if merchant.adjust_stock == 'off':
             return False, ''
         if merchant.adjust_stock == 'propose' or not merchant.stock_applied_date:

@@ -15,6 +15,11 @@ from . import test_hard_cases
 from . import test_hard_products
 from . import test_hard_stock
 from . import test_invoicing
+from . import test_inbound
+from . import test_inbound_faults
+from . import test_inbound_ledger
+from . import test_inbound_received
+from . import test_inbound_transfers
 from . import test_ledger
 from . import test_ledger_processes
 from . import test_ledger_random
@@ -58,6 +63,7 @@ from . import test_sandbox_products
 from . import test_sandbox_returns
 from . import test_sandbox_shop
 from . import test_sandbox_shop_actions
+from . import test_sandbox_stock_updates
 from . import test_sandbox_tokens
 from . import test_sandbox_warehouse
 from . import test_sandbox_warehouse_search
@@ -94,6 +100,7 @@ from . import test_tools_ogoship_parts
 from . import test_tools_ogoship_product_calls
 from . import test_tools_ogoship_products
 from . import test_tools_ogoship_returns
+from . import test_tools_ogoship_stock_updates
 from . import test_tools_ogoship_types
 from . import test_tools_remote_error
 from . import test_tools_wildcard

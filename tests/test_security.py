@@ -32,6 +32,8 @@ RIGHTS = {
     'ogoship.return': ('rw--', 'rw--'),
     'ogoship.return.line': ('r---', 'r---'),
     'mycashflow_ogoship.waiting': ('r---', 'r---'),
+    'ogoship.stock.update': ('rw--', 'rw--'),
+    'ogoship.stock.update.line': ('r---', 'r---'),
     'mycashflow.order.fetch': ('rwc-', 'rwc-'),
     'mycashflow.product': ('rw--', 'rw--'),
     'ogoship.product': ('rw--', 'rw--'),
@@ -91,6 +93,10 @@ class TestRights(RingCase):
         sync = self.env['mycashflow.product.sync'].create({'store_id': self.store.id})
         self.env['mycashflow.product.sync.line'].create({
             'sync_id': sync.id, 'product_id': self.store.product_ids[0].id})
+        update = self.env['ogoship.stock.update'].create({
+            'merchant_id': self.merchant.id, 'reference': 'IN-1', 'line_ids': [
+                Command.create({'code': 'KAASU-230'})]})
+        self.assertTrue(update.company_id)
         company = self.env['res.company'].create({'name': "Toinen Oy"})
         stranger = new_test_user(
             self.env, 'stranger', groups=f'{MODULE}.group_manager', company_id=company.id,

@@ -12,6 +12,7 @@ from .ogoship_catalogue import CatalogueCalls
 from .ogoship_changes import OrderChangeCalls
 from .ogoship_returns import ReturnCalls
 from .ogoship_parts import PartCalls
+from .ogoship_stock_updates import StockUpdateCalls
 from .ogoship_types import Token, WarehouseOrder, decode_list, decode_order, encode_order
 
 _logger = logging.getLogger(__name__)
@@ -48,7 +49,8 @@ def _utcnow():
     return datetime.now(timezone.utc).replace(tzinfo=None)
 
 
-class OgoshipClient(CatalogueCalls, OrderChangeCalls, PartCalls, ReturnCalls):
+class OgoshipClient(
+        CatalogueCalls, OrderChangeCalls, PartCalls, ReturnCalls, StockUpdateCalls):
     """One merchant at OGOship. Use as a context manager; it closes the connections.
 
     Refresh tokens can be used once: callers serialise the use of one merchant's token and store

@@ -4,12 +4,15 @@ from .control_base import operation
 from .control_catalogue import CatalogueControl
 from .control_payments import PaymentControl
 from .control_returns import ReturnControl
+from .control_inbound import InboundControl
 from .control_shop import ShopControl
 from .control_warehouse import WarehouseControl
 from .faults import Fault
 
 
-class Control(PaymentControl, ReturnControl, ShopControl, CatalogueControl, WarehouseControl):
+class Control(
+        PaymentControl, ReturnControl, InboundControl, ShopControl, CatalogueControl,
+        WarehouseControl):
 
     # -- accounts, time, choices
 
@@ -83,5 +86,6 @@ class Control(PaymentControl, ReturnControl, ShopControl, CatalogueControl, Ware
             } for name, store in stores.items()},
             'merchants': {code: {
                 'orders': merchant.orders, 'products': merchant.products,
+                'stock_updates': merchant.stock_updates,
             } for code, merchant in merchants.items()},
         }

@@ -1,6 +1,7 @@
 """Misbehaviour on request: a fault is used up by the calls it matches."""
 
 import json
+import re
 from dataclasses import dataclass
 
 from werkzeug import Response
@@ -42,8 +43,13 @@ class Fault:
     def matches(self, remote, method, path):
         return (
             self.times > 0 and self.remote == remote
-            and (self.method or method).upper() == method and (self.path or '') in path
+            and (self.method or method).upper() == method and self._is_in(path)
         )
+
+    def _is_in(self, path):
+        """`/Stock` is not `/StockUpdate`: a part of a path ends with a whole word."""
+        end = r'\b' if self.path and self.path[-1].isalpha() else ''
+        return re.search(re.escape(self.path or '') + end, path) is not None
 
     @property
     def refuses(self):

@@ -8,6 +8,7 @@ Presentation (applied after an answer was checked against the contract, so only 
   pascal_case         warehouse: names as in C#, times without zone (ogoship-api §4.1, §4.3)
   upper_enums         warehouse: 'Shipped' in place of 'shipped' (ogoship-api §4.2)
   empty_as_null       warehouse: an empty list is the literal null (ogoship-api §4.6)
+  stock_update_ean    warehouse: 'eanCode' or 'eANCode' in lines of stock updates (ogoship-api §4.1)
 """
 
 DEFAULTS = {
@@ -19,6 +20,7 @@ DEFAULTS = {
     'pascal_case': False,
     'upper_enums': False,
     'empty_as_null': False,
+    'stock_update_ean': 'eanCode',
     # -- shop
     # 'v1' or 'v0': where orders live (mycashflow-api §0 uncertain 1); the other one answers 404.
     'orders_version': 'v1',
@@ -92,6 +94,19 @@ DEFAULTS = {
     'returns_stock': 'at_return',
     # 'alone' or 'with_document': whether status `returned` comes with a return (§6.3, §10).
     'returned_status': 'alone',
+    # 'whole' = a POST of a stock update answers what is stored, with autoReference; 'echo' = what
+    # was sent, and the status (stockupdate-create-response-echo.json, ogoship-api §9.2).
+    'stock_update_answer': 'whole',
+    # 'refuse' = 400, 'stored' = a second one (§9.2 "duplicate reference behaviour").
+    'duplicate_stock_update': 'refuse',
+    # 'refuse' = 400, 'stored' = taken: a product that the warehouse does not know.
+    'unknown_announced_product': 'refuse',
+    # Status words after NEW: those of the samples, 'other' ones, or 'constant' NEW (§9.2).
+    'stock_update_words': 'samples',
+    # `modified` of what was not touched yet: 'null' or 'created' (§9.2 "nullable").
+    'stock_update_modified': 'null',
+    # Whether an announcement moves its products' editTime (§14 point 6).
+    'stock_update_moves_product': True,
 }
 
 

@@ -6,8 +6,9 @@ import re
 
 NUMBERS = re.compile(
     'amount|price|total|subtotal|costs$|discount|rate$|quantity|weight|stock|reserved|balance$'
-    '|Price|Percentage|Total|Available', re.ASCII,
+    '|Price|Percentage|Total|Available|Quantity', re.ASCII,
 )
+WAREHOUSE_TIMES = ('editTime', 'modified', 'created', 'arrivalDate', 'receiveDate')
 NOT_IDS = ('external_id', 'customer_external_id', 'external_pickup_point_id')
 
 
@@ -19,6 +20,8 @@ def present(remote, play, body):
     if play['empty_as_null'] and body == []:
         return None
     body = _walked(body, lambda key, value: _warehouse_value(play, key, value))
+    if play['stock_update_ean'] != 'eanCode':
+        body = _renamed_ean(body, play['stock_update_ean'])
     return _pascal(body) if play['pascal_case'] else body
 
 
@@ -39,7 +42,7 @@ def _warehouse_value(play, key, value):
         return str(value)
     if play['upper_enums'] and key == 'status' and isinstance(value, str):
         return value.capitalize()
-    if play['pascal_case'] and isinstance(value, str) and key in ('editTime', 'modified'):
+    if play['pascal_case'] and isinstance(value, str) and key in WAREHOUSE_TIMES:
         return value.removesuffix('Z')
     return value
 
@@ -54,6 +57,14 @@ def _walked(value, change, key=''):
     if isinstance(value, list):
         return [_walked(item, change, key) for item in value]
     return change(key, value)
+
+
+def _renamed_ean(value, name):
+    """Lines of stock updates only: products spell it otherwise (ogoship-api §4.1)."""
+    if isinstance(value, dict):
+        return {name if key == 'eanCode' and 'expectedQuantity' in value else key:
+                _renamed_ean(item, name) for key, item in value.items()}
+    return [_renamed_ean(item, name) for item in value] if isinstance(value, list) else value
 
 
 def _pascal(value):

@@ -54,6 +54,7 @@ class Merchant:
     token: str
     orders: list = field(default_factory=list)
     products: list = field(default_factory=list)
+    stock_updates: list = field(default_factory=list)
     shipping_codes: list = field(default_factory=lambda: list(seed.SHIPPING_CODES))
     returns: list = field(default_factory=list)
     returned_goods: Counter = field(default_factory=Counter)

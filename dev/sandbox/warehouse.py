@@ -1,6 +1,6 @@
 """The warehouse over HTTP (ogoship-api.md): bare JSON arrays, ApiError bodies, Bearer tokens.
 
-Not served yet, answered 404: StockUpdate, webhooks and Metadata (later issues).
+Not served yet, answered 404: webhooks and Metadata (later issues).
 """
 
 import base64
@@ -8,15 +8,18 @@ import binascii
 
 from . import warehouse_orders as orders
 from . import warehouse_products as products
+from . import warehouse_stock_updates as inbound
 from .clock import UTC, parse
 from .refusal import Refusal
 from .warehouse_returns import ReturnCalls
 
-# Which scope a call needs (§3.3). Which one covers Stock is unknown; assumed read:product.
+# Which scope a call needs (§3.3). Which ones cover Stock and StockUpdate is unknown;
+# assumed read:product and write:product.
 SCOPES = {
     'searchOrders': 'read:order', 'createOrder': 'write:order', 'updateOrder': 'write:order',
     'searchProducts': 'read:product', 'createProduct': 'write:product',
     'updateProduct': 'write:product', 'searchStock': 'read:product',
+    'searchStockUpdates': 'read:product', 'createStockUpdate': 'write:product',
 }
 
 
@@ -75,6 +78,21 @@ class Warehouse(ReturnCalls):
         rows = self._page(self._sorted(self._modified_after(rows, 'modified', query)), query)
         held = products.reserved(self.merchant)
         return [products.stock_answer(row, held) for row in rows]
+
+    # -- stock updates
+
+    def search_stock_updates(self, query):
+        rows = self.merchant.stock_updates
+        if 'reference' in query:
+            rows = [row for row in rows if self._matches(row['reference'], query['reference'])]
+        if 'autoreference' in query:
+            rows = [row for row in rows if row['autoReference'] == query['autoreference']]
+        rows = self._modified_after(rows, 'editTime', query)
+        return [inbound.answer(row) for row in self._page(self._sorted(rows), query)]
+
+    def create_stock_update(self, query, body):
+        update = inbound.create_stock_update(self.state, self.merchant, body)
+        return inbound.created_answer(self.state, update, body)
 
     # -- parts
 
