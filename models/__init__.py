@@ -16,6 +16,10 @@ from . import mycashflow_order_import
 from . import mycashflow_order_lines
 from . import mycashflow_order_release
 from . import mycashflow_order_report
+from . import mycashflow_order_shipments
+from . import mycashflow_order_digital
+from . import mycashflow_order_cash
+from . import mycashflow_store_mails
 
 from . import mycashflow_product
 from . import mycashflow_product_receive
@@ -28,6 +32,7 @@ from . import mycashflow_product_push
 from . import ogoship_merchant
 from . import ogoship_merchant_products
 from . import ogoship_merchant_stock
+from . import ogoship_merchant_requests
 from . import ogoship_product
 from . import ogoship_product_receive
 from . import ogoship_product_flight
@@ -42,6 +47,10 @@ from . import ogoship_order_request
 from . import ogoship_order_send
 from . import ogoship_order_status
 from . import ogoship_order_parts
+from . import ogoship_order_pickup
+from . import ogoship_order_cash
+from . import ogoship_order_documents
+from . import ogoship_order_mail
 
 from . import account_tax
 from . import delivery_carrier
@@ -52,4 +61,5 @@ from . import res_partner
 from . import sale_order
 from . import stock_move
 from . import stock_picking
+from . import stock_picking_mail
 from . import stock_quant

@@ -113,7 +113,9 @@ class MycashflowOrder(models.Model):
         sales = self.env['sale.order'].with_context(tracking_disable=True).create(vals_list)
         for row, sale in zip(rows, sales, strict=True):
             row._settle_total(sale)
-            row.write({'sale_order_id': sale.id, 'state': 'done', **row._clear_problem()})
+            row.write({
+                'sale_order_id': sale.id, 'state': 'done', 'imported_date': fields.Datetime.now(),
+                **row._clear_problem()})
         sales.with_context(tracking_disable=False).action_confirm()
         for row in rows.filtered('order_date'):
             row.sale_order_id.date_order = row.order_date  # confirming made it today

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, models
@@ -111,8 +113,9 @@ class MycashflowOrder(models.Model):
             'customer_name': order.customer.company or order.customer.name,
             'amount_total': float(order.total or 0),
             'shipping_method_ref': method if method <= LARGEST_ID else 0,
-            'pickup_point': next(
-                (shipment.pickup_point for shipment in shipments if shipment.pickup_point), ''),
+            # Several are all shown; a person chooses before the order is sent.
+            'pickup_point': ', '.join(dict.fromkeys(
+                shipment.pickup_point for shipment in shipments if shipment.pickup_point)),
             'demand': self._prepare_demand(order),
         }
 
@@ -170,8 +173,12 @@ class MycashflowOrder(models.Model):
     @api.model
     def _delivery_content(self, order):
         """What the warehouse would do differently if it changed."""
-        lines = sorted((line.code, line.quantity, line.unit_price or 0) for line in order.lines)
-        points = sorted(shipment.pickup_point for shipment in order.shipments)
+        # A shipment that was only split in the shop is the same goods to the same place; its rows
+        # may have been divided.
+        lines = Counter()
+        for line in order.lines:
+            lines[line.code, line.unit_price or 0] += line.quantity
+        points = sorted({s.pickup_point for s in order.shipments if s.pickup_point})
         return order.customer, order.shipping, lines, order.shipping_method_id, points
 
     # === FAULTS OF THE SHOP === #

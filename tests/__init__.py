@@ -35,6 +35,7 @@ from . import test_push_switch
 from . import test_remote_products
 from . import test_reporting
 from . import test_reporting_faults
+from . import test_reporting_parts
 from . import test_sandbox_contract
 from . import test_sandbox_control
 from . import test_sandbox_faults

@@ -52,7 +52,8 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class OrderRequest:
-    """§6.1. An order to be sent; amounts in `currency`, cash_on_delivery is what to collect."""
+    """§6.1. An order to be sent; amounts in `currency`, cash_on_delivery is what to collect,
+    cash_reference under which reference, '' for OGOship's own."""
 
     reference: str
     shipping_code: str
@@ -65,6 +66,7 @@ class OrderRequest:
     status: str = 'new'
     test: bool = False
     cash_on_delivery: Decimal | None = None
+    cash_reference: str = ''
     documents: tuple[Document, ...] = ()
 
 
@@ -83,6 +85,7 @@ class WarehouseOrder:
     tracking_url: str
     warehouse_comments: str
     edit_time: datetime | None
+    cash_on_delivery: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,7 @@ def _encode_cash_on_delivery(request):
     return without_empty({
         'amount': json_number(request.cash_on_delivery),
         'currencyCode': request.currency,
+        'reference': request.cash_reference,
     })
 
 
@@ -192,6 +196,7 @@ def decode_order(payload):
         tracking_url=_web_address(source.text('trackingUrl')),
         warehouse_comments=source.text('warehouseComments'),
         edit_time=source.moment('editTime', timezone.utc),
+        cash_on_delivery=source.child('cashOnDelivery').number('amount'),
     )
 
 

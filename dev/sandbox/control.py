@@ -2,12 +2,13 @@
 
 from .control_base import operation
 from .control_catalogue import CatalogueControl
+from .control_shipments import ShipmentControl
 from .control_shop import ShopControl
 from .control_warehouse import WarehouseControl
 from .faults import Fault
 
 
-class Control(ShopControl, CatalogueControl, WarehouseControl):
+class Control(ShopControl, ShipmentControl, CatalogueControl, WarehouseControl):
 
     # -- accounts, time, choices
 
