@@ -2,10 +2,13 @@ from . import test_accounts
 from . import test_adjust
 from . import test_adoption
 from . import test_amounts
+from . import test_cash_on_delivery
 from . import test_catalogue
 from . import test_catalogue_orders
 from . import test_catalogue_resumed
+from . import test_customer_mails
 from . import test_customers
+from . import test_documents
 from . import test_foreign_orders
 from . import test_hard_cases
 from . import test_hard_products
@@ -23,6 +26,7 @@ from . import test_orders_faults
 from . import test_orders_in
 from . import test_orders_released
 from . import test_outbox
+from . import test_pickup_points
 from . import test_preflight
 from . import test_processes
 from . import test_product_create

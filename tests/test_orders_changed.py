@@ -139,11 +139,17 @@ class TestOrdersChanged(RingCase):
             self.read_again(row.remote_id)
         self.assertChanged(row, 'edited')
 
-    def test_shipment_split_in_the_shop_is_told(self):
-        row = self.bring_in('paid')
-        order = self.shop.order(row.remote_id)
-        order['shipments'].append({**order['shipments'][0], 'id': 99999})
-        self.serve_orders(order)
+    def test_shipment_split_in_the_shop_is_no_edit(self):
+        row = self.bring_in('multi')
+        self.shop.split_shipment(row.remote_id, {'KAASU-230': 2})
+        self.sync_store()
+        self.assertImported(row)
+
+    def test_shipment_split_in_the_shop_to_another_pickup_point_is_told(self):
+        row = self.bring_in('pickup_point')
+        order = self.shop.split_shipment(row.remote_id, {'SUKKA-MERINO-M': 1})
+        self.shop.edit_shipment(
+            row.remote_id, order['shipments'][1]['id'], external_pickup_point_id='001008999')
         self.sync_store()
         self.assertChanged(row)
 
