@@ -133,11 +133,11 @@ class MycashflowOrder(models.Model):
         if tracking and tracking not in {s.tracking_code for s in order.shipments}:
             notes.append(self.env._(
                 "The tracking code %(code)s could not be set there: the shop takes one only for "
-                "orders with one payment and one shipment that left whole.", code=tracking))
+                "orders with one payment and one shipment.", code=tracking))
         if self.store_id.send_emails and not self._is_quick(order):
             notes.append(self.env._(
-                "Nor does the shop send its shipping confirmation for others: write to the "
-                "customer if needed."))
+                "It sends its shipping confirmation only for orders with one payment and one "
+                "shipment that left whole: write to the customer if needed."))
         if notes:
             self.message_post(body=' '.join([self.env._(
                 "Order %(number)s is delivered in the shop.", number=self._number()), *notes]))

@@ -59,6 +59,10 @@ class OgoshipOrder(models.Model):
             "wkhtmltopdf on the server or correct the report, or choose another enclosed document "
             "on the merchant.", reference=self.reference, why=why), 'held')
 
+    def action_open_merchant(self):
+        """Remedy of a document that cannot be made, or of cash on delivery that would be lost."""
+        return self.merchant_id._get_records_action()
+
     def _say_once(self, note):
         """Log a note that is not there yet."""
         if not any(note in html2plaintext(body) for body in self.message_ids.mapped('body')):

@@ -45,6 +45,7 @@ from . import test_sandbox_control
 from . import test_sandbox_faults
 from . import test_sandbox_orders
 from . import test_sandbox_products
+from . import test_sandbox_shipments
 from . import test_sandbox_shop
 from . import test_sandbox_shop_actions
 from . import test_sandbox_tokens

@@ -87,7 +87,7 @@ class TestCustomerMails(MailCase):
             remote='warehouse', method='GET', path='/Orders', kind='status', status=200,
             body=[self.at_warehouse(row)[0] | {'trackingNumber': 'A1, B2'}])
         self.sync_merchant()
-        first, second = self.odoo_mails(row)
+        _first, second = self.odoo_mails(row)
         self.assertIn('B2', second.body_html)
         self.assertNotIn('A1', second.body_html.replace('id=A1', ''))
         self.assertEqual(row.mailed_numbers, 'A1, B2')

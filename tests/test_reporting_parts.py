@@ -24,7 +24,8 @@ class PartsCase(ReportCase):
 
     def deliver(self, row, pieces, tracking=None):
         """Validate a delivery of {code: pieces} by hand; the rest stays open."""
-        picking = row.sale_order_id.picking_ids.filtered(lambda p: p.state not in ('done', 'cancel'))
+        picking = row.sale_order_id.picking_ids.filtered(
+            lambda picking: picking.state not in ('done', 'cancel'))
         picking.carrier_tracking_ref = tracking
         for move in picking.move_ids:
             count = pieces.get(move.product_id.default_code, 0)
