@@ -13,6 +13,7 @@
         'security/mycashflow_ogoship_rules.xml',
 
         'data/product_data.xml',
+        'data/mail_template_data.xml',
 
         'wizard/mycashflow_order_fetch_views.xml',
         'wizard/mycashflow_product_sync_views.xml',

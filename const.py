@@ -35,6 +35,7 @@ ORDER_REASONS = [
     ('cancelled', "Cancelled in the shop"),
     ('changed', "Changed in the shop after import"),
     ('return', "Return or negative rows"),
+    ('reopened', "Shipment reopened in the shop"),
     ('no_lines', "No rows"),
     ('no_method', "No shipping method"),
     ('no_rule', "No shipping rule"),
@@ -56,7 +57,8 @@ MENDED_IN_ODOO = (
     'no_rule', 'unknown_product', 'ambiguous_product', 'missing_tax', 'before_start', 'error')
 
 # Reasons that no shop answer can lift: they wait for a person, not for the time.
-PERSON_ONLY_REASONS = ('changed', 'return', 'delivered', 'before_start', 'cancelled')
+PERSON_ONLY_REASONS = (
+    'changed', 'return', 'delivered', 'before_start', 'cancelled', 'reopened')
 
 # Why the shop is not told the stock of a product.
 SHOP_PRODUCT_REASONS = [
@@ -110,6 +112,9 @@ OGOSHIP_REASONS = [
     ('product_code', "Product not ready for the warehouse"),
     ('quantity', "Quantity is not whole"),
     ('nothing', "Nothing to ship"),
+    ('pickup_point', "No pickup point"),
+    ('cash', "Cash on delivery would be lost"),
+    ('document', "Document could not be made"),
     ('changed', "Changed after it was sent"),
     ('unpaid', "Not paid any more"),
     ('not_cancelled', "Not cancelled yet"),

@@ -29,6 +29,10 @@ from . import mycashflow_payment
 from . import mycashflow_booking
 from . import mycashflow_booking_invoice
 from . import mycashflow_booking_credit
+from . import mycashflow_order_shipments
+from . import mycashflow_order_digital
+from . import mycashflow_order_cash
+from . import mycashflow_store_mails
 
 from . import mycashflow_product
 from . import mycashflow_product_receive
@@ -43,6 +47,7 @@ from . import ogoship_merchant_products
 from . import ogoship_merchant_returns
 from . import ogoship_merchant_stock
 from . import ogoship_merchant_inbound
+from . import ogoship_merchant_requests
 from . import ogoship_product
 from . import ogoship_product_receive
 from . import ogoship_product_flight
@@ -79,6 +84,10 @@ from . import ogoship_stock_update_send
 from . import ogoship_stock_update_receive
 from . import ogoship_stock_update_book
 from . import ogoship_stock_update_actions
+from . import ogoship_order_pickup
+from . import ogoship_order_cash
+from . import ogoship_order_documents
+from . import ogoship_order_mail
 
 from . import account_tax
 from . import delivery_carrier
@@ -96,6 +105,7 @@ from . import stock_picking_returns
 from . import stock_picking_rest
 from . import stock_picking_split
 from . import stock_picking_inbound
+from . import stock_picking_mail
 from . import stock_quant
 from . import stock_warehouse
 from . import ogoship_order_changed

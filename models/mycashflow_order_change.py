@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 
 from ..tools.http_client import RemoteError
@@ -11,7 +13,7 @@ class MycashflowOrder(models.Model):
                       │  └───► asked of OGOship, then followed
                       └──────► not followed: a person compares both
         cancelled ─► undone as far as it can be            (`mycashflow_order_cancel`)
-        reopened, split into shipments ─► a person looks at it
+        reopened ─► a person looks at it
 
     Receiving only notes it and keeps from being sent what is not; the run's next step acts.
     """
@@ -95,13 +97,21 @@ class MycashflowOrder(models.Model):
         return {
             'customer': order.customer,
             'shipping': order.shipping,
-            'lines': sorted(
-                (line.code, line.product_id or 0, line.variation_id or 0, line.quantity,
-                 line.unit_price or 0, str(line.vat_rate)) for line in order.lines),
+            'lines': self._goods(order),
             'costs': (order.shipping_costs, order.payment_costs, abs(order.discount)),
             'method': self._method_ref(order),
             'points': sorted(filter(None, {s.pickup_point for s in order.shipments})),
         }
+
+    @api.model
+    def _goods(self, order):
+        """:return: {what is sold at which price: pieces}; a row that was divided between two
+            shipments in the shop is still the same goods"""
+        goods = Counter()
+        for line in order.lines:
+            goods[line.code, line.product_id or 0, line.variation_id or 0, line.unit_price or 0,
+                  str(line.vat_rate)] += line.quantity
+        return dict(goods)
 
     def _describe_flag(self, old, new):
         """What only a person can judge, '' when there is nothing of the kind."""
@@ -111,12 +121,6 @@ class MycashflowOrder(models.Model):
             return self.env._(
                 "Shop order %(number)s was reopened in the shop. Look there what is still to be "
                 "done.", number=self._number())
-        same = old and self._delivery_content(old) == self._delivery_content(new)
-        if same and not self.change_pending and len(new.shipments) > len(old.shipments):
-            return self.env._(
-                "Shop order %(number)s was split into %(count)s shipments in the shop. In Odoo it "
-                "stays one delivery, unless you split that as well.",
-                number=self._number(), count=len(new.shipments))
         return ''
 
     def _describe_unreadable(self):

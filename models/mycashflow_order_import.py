@@ -114,7 +114,9 @@ class MycashflowOrder(models.Model):
         sales = self.env['sale.order'].with_context(tracking_disable=True).create(vals_list)
         for row, sale in zip(rows, sales, strict=True):
             row._settle_total(sale)
-            row.write({'sale_order_id': sale.id, 'state': 'done', **row._clear_problem()})
+            row.write({
+                'sale_order_id': sale.id, 'state': 'done', 'imported_date': fields.Datetime.now(),
+                **row._clear_problem()})
         self.env['mycashflow.booking']._plan_invoices(rows)
         sales.with_context(tracking_disable=False).action_confirm()
         for row in rows.filtered('order_date'):

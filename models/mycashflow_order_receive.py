@@ -109,8 +109,9 @@ class MycashflowOrder(models.Model):
             'customer_name': order.customer.company or order.customer.name,
             'amount_total': float(order.total or 0),
             'shipping_method_ref': method if method <= LARGEST_ID else 0,
-            'pickup_point': next(
-                (s.pickup_point for s in order.shipments if s.pickup_point), ''),
+            # Several are all shown; a person chooses before the order is sent.
+            'pickup_point': ', '.join(dict.fromkeys(
+                shipment.pickup_point for shipment in order.shipments if shipment.pickup_point)),
             'demand': self._prepare_demand(order),
         }
 

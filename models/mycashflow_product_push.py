@@ -86,10 +86,12 @@ class MycashflowProduct(models.Model):
         to_deliver = leaving & Domain('state', 'not in', ('draft', 'done', 'cancel'))
         own = Domain('sale_line_id.order_id.mycashflow_order_ids', 'any', Domain(
             'store_id', '=', store.id) & store._untold_domain())
+        untold = self._sum_moves(leaving & Domain('state', '=', 'done') & own, 'quantity')
+        for product, pieces in self.env['mycashflow.order']._told_pieces(store).items():
+            untold[product] = max(0.0, untold.get(product, 0.0) - pieces)
         return {
             'on_hand': {product.id: product.qty_available for product in products},
-            'untold': self._sum_moves(
-                leaving & Domain('state', '=', 'done') & own, 'quantity'),
+            'untold': untold,
             'own': self._sum_moves(to_deliver & own),
             'leaving': self._sum_moves(to_deliver),
             'short': self._short_at_warehouse(store),

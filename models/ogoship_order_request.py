@@ -13,21 +13,27 @@ class OgoshipOrder(models.Model):
     _inherit = 'ogoship.order'
 
     def _prepare_request(self):
-        """The order for OGOship, or the `Problem` that keeps it from being sent."""
+        """The order for OGOship, or the `Problem` that keeps it from being sent.
+
+        Nothing is sent, and asking again gives the same, but for a slip that is printed anew.
+        """
         self._check_delivery()
         self._refresh_lines()
         sale = self.picking_id.sale_id
         self.shipping_code = self._find_shipping_code()
+        cash = self._find_cash()
         return OrderRequest(
             reference=self.reference,
             shipping_code=self.shipping_code,
             customer=self._prepare_customer(),
             lines=self._prepare_lines(),
-            pickup_point=self.pickup_point or '',
+            pickup_point=self._find_pickup_point(),
             total=Decimal(str(sale.currency_id.round(sale.amount_total))) if sale else None,
             currency=sale.currency_id.name or '',
             comments=self.comments or '',
-            cash_on_delivery=self._cash_to_collect(),
+            cash_on_delivery=cash,
+            cash_reference='' if cash is None else self._cash_reference(),
+            documents=self._prepare_documents(),
         )
 
     def _check_delivery(self):
@@ -79,6 +85,8 @@ class OgoshipOrder(models.Model):
 
     def _check_customer(self, customer):
         required = {'name': 'name', 'address1': 'street', 'city': 'city', 'country': 'country_id'}
+        if not self.merchant_id.ships_without_phone:
+            required['phone'] = 'phone'
         labels = self.partner_id.fields_get(list(required.values()), ['string'])
         missing = [
             labels[field]['string'] for key, field in required.items()

@@ -112,7 +112,7 @@ class OgoshipProduct(models.Model):
             return inbound
         expected = self._goods_expected()
         if expected:
-            return \'incoming\', expected
+            return 'incoming', expected
         if merchant.adjust_stock == 'off':
             return False, ''
         if merchant.adjust_stock == 'propose' or not merchant.stock_applied_date:

@@ -3,11 +3,14 @@ from . import test_adjust
 from . import test_adoption
 from . import test_amounts
 from . import test_cancelled
+from . import test_cash_on_delivery
 from . import test_catalogue
 from . import test_catalogue_orders
 from . import test_catalogue_resumed
+from . import test_customer_mails
 from . import test_customers
 from . import test_edited
+from . import test_documents
 from . import test_foreign_orders
 from . import test_goods
 from . import test_goods_by_hand
@@ -35,6 +38,7 @@ from . import test_orders_released
 from . import test_outbox
 from . import test_payments
 from . import test_payments_taken_back
+from . import test_pickup_points
 from . import test_preflight
 from . import test_processes
 from . import test_product_create
@@ -54,6 +58,7 @@ from . import test_returns_received
 from . import test_returns_screens
 from . import test_returns_shop
 from . import test_returns_stock
+from . import test_reporting_parts
 from . import test_sandbox_contract
 from . import test_sandbox_control
 from . import test_sandbox_faults
@@ -61,6 +66,7 @@ from . import test_sandbox_orders
 from . import test_sandbox_payments
 from . import test_sandbox_products
 from . import test_sandbox_returns
+from . import test_sandbox_shipments
 from . import test_sandbox_shop
 from . import test_sandbox_shop_actions
 from . import test_sandbox_stock_updates

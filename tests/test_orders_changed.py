@@ -89,13 +89,20 @@ class TestOrdersChanged(RingCase):
         self.assertFalse(row.sale_order_id.activity_ids)
         self.assertEqual(row.ogoship_order_ids.state, 'to_send')
 
-    def test_shipment_split_in_the_shop_is_told(self):
-        row = self.bring_in('paid')
-        order = self.shop.order(row.remote_id)
-        order['shipments'].append({**order['shipments'][0], 'id': 99999})
-        self.serve_orders(order)
+    def test_shipment_split_in_the_shop_is_no_edit(self):
+        row = self.bring_in('multi')
+        self.shop.split_shipment(row.remote_id, {'KAASU-230': 2})
         self.sync_store()
-        self.assertChanged(row)
+        self.assertImported(row)
+
+    def test_shipment_split_in_the_shop_to_another_pickup_point_waits_for_a_choice(self):
+        row = self.bring_in('pickup_point')
+        order = self.shop.split_shipment(row.remote_id, {'SUKKA-MERINO-M': 1})
+        self.shop.edit_shipment(
+            row.remote_id, order['shipments'][1]['id'], external_pickup_point_id='001008999')
+        self.sync_store()
+        self.sync_merchant()
+        self.assertWaits(row.ogoship_order_ids, 'held', 'pickup_point', '001008999')
 
     def test_order_reopened_after_it_was_delivered_is_told(self):
         row = self.bring_in('paid')

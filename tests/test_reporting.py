@@ -170,11 +170,3 @@ class TestReportBells(ReportCase, CronMixinCase):
         with self.capture_triggers(self.store.cron_id.id) as captured:
             row.picking_id.button_validate()
         self.assertEqual(len(captured.records), 1)
-
-    def test_first_of_two_deliveries_does_not_ring(self):
-        self.store.latest_changes = True
-        row = self.sent('paid', lines=[{'code': 'KAASU-230', 'quantity': 5}])
-        row.picking_id.move_ids.write({'quantity': 2, 'picked': True})
-        with self.capture_triggers(self.store.cron_id.id) as captured:
-            row.picking_id.with_context(skip_backorder=True).button_validate()
-        self.assertFalse(captured.records)

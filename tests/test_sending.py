@@ -114,6 +114,7 @@ class TestWhatIsSent(OutboxCase):
         self.assertNotIn('cashOnDelivery', second)
 
     def test_no_empty_optional_field_is_sent(self):
+        self.merchant.ships_without_phone = True
         self.customer.write({'phone': False, 'email': False, 'zip': False})
         self.warehouse.play(allow_no_phone=True)
         _row, body = self.sell_and_send(('KAASU-230', 1))

@@ -44,7 +44,8 @@ REQUEST = OrderRequest(
         OrderLine('shirt-345678-XS', 1, Decimal('29.90'), Decimal('25.5')),
         OrderLine('mug-0042', 2, Decimal('14.50'), Decimal('25.5')),
     ),
-    total=Decimal('58.90'), currency='EUR', cash_on_delivery=Decimal('58.90'), test=True,
+    total=Decimal('58.90'), currency='EUR', cash_on_delivery=Decimal('58.90'),
+    cash_reference='1421', test=True,
     documents=(Document('receipt', base64_content='JVBERi0xLjQK'),
                Document('instructions', url='https://shop.example.com/docs/care.pdf')),
 )
@@ -176,9 +177,17 @@ def test_garbage_in_any_field_is_decoded_or_refused(name, value):
 # --- ENCODING --------------------------------------------------------------------------------
 
 
+def test_cash_on_delivery_in_an_answer():
+    stored = sample('order-create-response.json')
+    assert decode_order(stored).cash_on_delivery == Decimal('58.9')
+    for missing in (None, {}, []):
+        assert decode_order(stored | {'cashOnDelivery': missing}).cash_on_delivery is None
+    del stored['cashOnDelivery']
+    assert decode_order(stored).cash_on_delivery is None
+
+
 def test_a_full_order_is_sent_as_in_the_contract():
     expected = sample('order-create-request.json')
-    del expected['cashOnDelivery']['reference']
     for line in expected['orderLines']:
         line.pop('productInfoUrl', None)
         line.pop('productPictureUrl', None)

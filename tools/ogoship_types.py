@@ -52,7 +52,8 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class OrderRequest:
-    """§6.1. An order to be sent; amounts in `currency`, cash_on_delivery is what to collect."""
+    """§6.1. An order to be sent; amounts in `currency`, cash_on_delivery is what to collect,
+    cash_reference under which reference, '' for OGOship's own."""
 
     reference: str
     shipping_code: str
@@ -65,6 +66,7 @@ class OrderRequest:
     status: str = 'new'
     test: bool = False
     cash_on_delivery: Decimal | None = None
+    cash_reference: str = ''
     documents: tuple[Document, ...] = ()
 
 
@@ -84,6 +86,7 @@ class WarehouseOrder:
     warehouse_comments: str
     edit_time: datetime | None
     comments: str = ''
+    cash_on_delivery: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,7 @@ def _encode_cash_on_delivery(request):
     return without_empty({
         'amount': json_number(request.cash_on_delivery),
         'currencyCode': request.currency,
+        'reference': request.cash_reference,
     })
 
 
@@ -195,6 +199,7 @@ def decode_order(payload):
         warehouse_comments=source.text('warehouseComments'),
         comments=source.text('comments'),
         edit_time=source.moment('editTime', timezone.utc),
+        cash_on_delivery=source.child('cashOnDelivery').number('amount'),
     )
 
 

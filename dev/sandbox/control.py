@@ -2,17 +2,18 @@
 
 from .control_base import operation
 from .control_catalogue import CatalogueControl
+from .control_inbound import InboundControl
 from .control_payments import PaymentControl
 from .control_returns import ReturnControl
-from .control_inbound import InboundControl
+from .control_shipments import ShipmentControl
 from .control_shop import ShopControl
 from .control_warehouse import WarehouseControl
 from .faults import Fault
 
 
 class Control(
-        PaymentControl, ReturnControl, InboundControl, ShopControl, CatalogueControl,
-        WarehouseControl):
+        PaymentControl, ReturnControl, InboundControl, ShipmentControl, ShopControl,
+        CatalogueControl, WarehouseControl):
 
     # -- accounts, time, choices
 
