@@ -39,12 +39,14 @@ class MycashflowOrder(models.Model):
     def _check_open_domain(self):
         """Imported, still open in the shop, and not placed an age ago."""
         now = fields.Datetime.now()
-        return Domain([
+        unfinished = Domain([
             ('state', '=', 'done'), ('sale_order_id', '!=', False), ('remote_status', '=', 'open'),
             ('shop_reported_date', '=', False), ('fingerprint', '!=', False),
-            ('order_date', '>', now - CHECK_LONGEST)]) & (
-                Domain('checked_date', '<', now - CHECK_EVERY)
-                | Domain('checked_date', '=', False) & Domain('create_date', '<', now - CHECK_EVERY))
+            ('order_date', '>', now - CHECK_LONGEST)])
+        # What was never compared was received not before the row was made.
+        return unfinished & (
+            Domain('checked_date', '<', now - CHECK_EVERY)
+            | Domain('checked_date', '=', False) & Domain('create_date', '<', now - CHECK_EVERY))
 
     def _check_one(self, client):
         """What concerns this order alone is no fault of it: the next check comes tomorrow."""
