@@ -68,7 +68,6 @@ from . import ogoship_order_update
 from . import ogoship_order_alarm
 from . import ogoship_order_parts
 from . import ogoship_order_change
-from . import ogoship_order_cancel
 from . import ogoship_order_unpaid
 from . import ogoship_order_returns
 from . import ogoship_return

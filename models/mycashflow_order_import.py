@@ -118,9 +118,8 @@ class MycashflowOrder(models.Model):
                 'sale_order_id': sale.id, 'state': 'done', 'imported_date': fields.Datetime.now(),
                 **row._clear_problem()})
         self.env['mycashflow.booking']._plan_invoices(rows)
-        sales.with_context(tracking_disable=False).action_confirm()
-        for row in rows.filtered('order_date'):
-            row.sale_order_id.date_order = row.order_date  # confirming made it today
+        sales.with_context(
+            tracking_disable=False, mycashflow_keeps_date=True).action_confirm()
 
     # === SALE ORDER === #
 

@@ -120,7 +120,7 @@ class MycashflowOgoshipStory(models.AbstractModel):
             steps += self._steps_of_row(row, len(papers.rows) > 1)
         for picking in papers.pickings:
             steps += self._steps_of_picking(picking)
-        return sorted((step for step in steps if step.moment), key=Step.key)
+        return sorted((step for step in steps if step.moment and step.text), key=Step.key)
 
     @api.model
     def _steps_of_sale(self, papers):

@@ -33,6 +33,15 @@ class SaleOrder(models.Model):
             sale.ogoship_message = ' '.join(filter(None, rows.mapped('explanation')))
             sale.ogoship_tracking = ', '.join(filter(None, rows.mapped('tracking_numbers')))
 
+    def _prepare_confirmation_values(self):
+        """Override of `sale`: an imported order keeps the date on which it was placed. Writing it
+        back later would leave its moves with another deadline, and Odoo takes pieces off a move
+        only when the deadlines agree."""
+        vals = super()._prepare_confirmation_values()
+        if self.env.context.get('mycashflow_keeps_date'):
+            vals.pop('date_order', None)
+        return vals
+
     def action_open_mycashflow_order(self):
         return self.mycashflow_order_ids._get_records_action()
 

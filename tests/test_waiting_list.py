@@ -106,10 +106,11 @@ class TestWaitingList(StatusCase):
         self.assertEqual(entry.action_open()['res_model'], 'stock.picking')
         self.assertEqual(entry.name, sale.name)
 
-    def test_a_delivery_that_ogoship_shall_not_have_any_more(self):
-        row = self.outbox()
-        row.action_cancel()
-        entry = self.assertStage(row.picking_id, 'not_sent', "Send it, or cancel the delivery")
+    def test_a_delivery_whose_order_ogoship_cancelled(self):
+        row = self.sent()
+        self.warehouse.cancel_warehouse(row.reference)
+        self.sync_merchant()
+        entry = self.assertStage(row.picking_id, 'not_sent', "cancelled order")
         self.assertTrue(entry.needs_person)
         self.assertEqual(entry.action_open()['res_id'], row.id)
         row.picking_id.action_cancel()
