@@ -23,6 +23,7 @@ class TestStatuses(StatusCase):
 
     def test_held_at_arrival_is_shown_with_the_warehouses_comment(self):
         self.customer.phone = False
+        self.merchant.ships_without_phone = True  # declared, though it is off in myOGO
         row = self.sell(('KAASU-230', 1)).picking_ids.ogoship_order_ids
         self.sync_merchant()
         self.assertEqual((row.state, row.remote_status), ('sent', 'reserved'))
