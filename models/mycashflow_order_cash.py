@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..tools.mycashflow_types import decode_order
+from .payments import takings
 
 
 class MycashflowPaymentMethod(models.Model):
@@ -25,6 +26,7 @@ class MycashflowOrder(models.Model):
             lambda method: method.cash_on_delivery and method.cash_reference == 'payment')
         ids = set(methods.mapped('remote_id'))
         return next((
-            payment.reference for payment in self._live_payments(order)
+            payment.reference
+            for payment in takings(order.payments, self._refund_methods(self.store_id))
             if payment.reference and not payment.is_paid
             and (payment.method_id or order.payment_method_id) in ids), '')

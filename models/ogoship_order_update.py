@@ -131,6 +131,7 @@ class OgoshipOrder(models.Model):
             order = self._read_remote(client)
             if self.state != 'sent' or not is_as_requested(request, order):
                 raise self._not_taken(refusal)
+            self._check_cash_kept(order)
             self.message_post(body=self.env._("The change is at OGOship."))
         return request
 
