@@ -177,7 +177,8 @@ class MycashflowStore(models.Model):
         self = self.with_company(self.company_id)
         self._run_steps([
             self._fetch_orders, self._import_orders, self._apply_changes, self._cancel_in_shop,
-            self._report_orders, self._fetch_stock_changes, self._push_stock, self._fetch_catalogue])
+            self._report_orders, self._fetch_stock_changes, self._push_stock,
+            self._fetch_catalogue])
 
     def _import_orders(self, client):
         return self.env['mycashflow.order']._import_due(self, client)
