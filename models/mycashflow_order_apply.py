@@ -55,8 +55,9 @@ class MycashflowOrder(models.Model):
 
         :return: whether all of them follow the shop now
         """
-        pending = self.filtered('change_pending')
-        return all([row._try_to_apply() for row in pending])
+        # Each is tried, whatever becomes of the others.
+        results = [row._try_to_apply() for row in self.filtered('change_pending')]
+        return all(results)
 
     def _try_to_apply(self):
         try:

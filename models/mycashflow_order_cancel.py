@@ -22,8 +22,8 @@ class MycashflowOrder(models.Model):
             "Order %(number)s was cancelled in the shop. It is being cancelled here as well.",
             number=self._number())
         self.write({
-            'change_pending': False, 'shop_cancel_wanted': False, **self._clear_problem(), 'reason': 'cancelled',
-            'message': note, 'retry_at': fields.Datetime.now()})
+            'change_pending': False, 'shop_cancel_wanted': False, **self._clear_problem(),
+            'reason': 'cancelled', 'message': note, 'retry_at': fields.Datetime.now()})
         self.sale_order_id.ogoship_order_ids._hold_unsent(note)
         if self.sale_order_id.state in (False, 'cancel'):
             self._settle_cancellation()  # undone here already
@@ -102,7 +102,8 @@ class MycashflowOrder(models.Model):
             return self._text_cancelled_too_late()
         return self.env._(
             "Order %(number)s was cancelled in the shop after a part of it had left: "
-            "%(deliveries)s. Agree with the customer on the return or the payment.", number=self._number(), deliveries=', '.join(left.mapped('name')))
+            "%(deliveries)s. Agree with the customer on the return or the payment.",
+            number=self._number(), deliveries=', '.join(left.mapped('name')))
 
     @api.model
     def _note_shipped(self, sales):

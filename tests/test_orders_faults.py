@@ -73,7 +73,8 @@ class TestOrdersFaults(InboxCase):
         self.store.orders_cursor = fields.Datetime.now() + timedelta(days=1)
         self.let_time_pass(row)
         self.sync_store()
-        self.assertWaits(row, 'done', 'changed', 'cancelled')
+        self.assertWaits(row, 'cancelled', 'cancelled', row.remote_id)
+        self.assertEqual(row.sale_order_id.state, 'cancel')
 
     def test_imported_order_that_breaks_and_comes_back_unchanged_is_fine(self):
         row = self.bring_in()

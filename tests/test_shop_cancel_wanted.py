@@ -1,7 +1,7 @@
 """Cancelled in Odoo: the shop's order follows when a person asks for it."""
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .change_common import ChangeCase
 
@@ -50,6 +50,17 @@ class TestShopCancelWanted(ChangeCase):
         self.read_again(row)
         self.assertCancelledThere(row)
         self.assertFalse(row.sale_order_id.activity_ids)
+
+    def test_clerk_may_ask_for_it_and_have_changes_applied(self):
+        clerk = new_test_user(self.env, 'shop_clerk', groups='mycashflow_ogoship.group_user')
+        row = self.cancelled_row()
+        row.sale_order_id.with_user(clerk).action_cancel_in_shop()
+        other = self.bring_in('paid')
+        self.edit(other, lines=[{'code': 'EI-OLE'}], payments=[{}])
+        self.assertIn('EI-OLE', other.with_user(clerk).change_summary)
+        other.with_user(clerk).action_apply_change()
+        self.assertCancelledThere(row)
+        self.assertTrue(other.change_pending)
 
     def test_rows_that_the_shop_negates_make_no_edit(self):
         self.shop.play(cancel_rows='negate')
