@@ -198,7 +198,7 @@ WAITING_STAGES = [
     ('held_there', "Held by the warehouse"),
     ('collecting', "Collecting"),
     ('cancelling', "Being cancelled"),
-    ('shipped', "Shipped, delivery not done"),
+    ('shipped', "Shipped, not done"),
 ]
 
 # Waits that end without a person.

@@ -30,7 +30,7 @@ class MycashflowOgoshipWaiting(models.Model):
     reason = fields.Selection(
         list(dict(OGOSHIP_REASONS + ORDER_REASONS).items()), readonly=True)
     message = fields.Char(readonly=True)
-    explanation = fields.Char(string="Why it waits", compute='_compute_explanation')
+    explanation = fields.Text(string="Why it waits", compute='_compute_explanation')
     needs_person = fields.Boolean(
         readonly=True, help="Does not go on by itself, or somebody has been asked to look at it.")
     mycashflow_order_id = fields.Many2one(

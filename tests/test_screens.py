@@ -67,6 +67,17 @@ class TestScreens(HttpCase):
         self.start_tour(
             '/odoo/webshop-orders', 'mycashflow_ogoship_follow_order', login='ring_clerk')
 
+    def test_the_list_of_what_has_not_shipped_leads_to_the_remedy_and_the_story(self):
+        new_test_user(self.env, 'ring_clerk', groups='mycashflow_ogoship.group_user')
+        store, merchant = build_accounts(self.env, self.sandbox, self.warehouse)
+        store.action_test_connection()
+        merchant.action_test_connection()
+        for kind in ('unmapped_method', 'paid'):
+            self.sandbox.control.place(kind=kind)
+        self.run_cron(store)
+        self.start_tour(
+            '/odoo/not-shipped', 'mycashflow_ogoship_why_not_shipped', login='ring_clerk')
+
     def run_cron(self, account):
         with self.enter_registry_test_mode():
             account.cron_id.method_direct_trigger()
