@@ -118,9 +118,10 @@ class OgoshipOrder(models.Model):
             row.write(row._clear_problem())
         unfinished.merchant_id._ring()
         finished = self - unfinished
-        super(OgoshipOrder, finished)._delivery_done()
+        res = super(OgoshipOrder, finished)._delivery_done()
         for row in finished.filtered(lambda row: row.state == 'done'):
             row._deliveries()._ogoship_open()._ogoship_begin_rest(row)
+        return res
 
     def _is_outstanding(self):
         """Whether more has left than is delivered, and an open delivery can give some of it."""

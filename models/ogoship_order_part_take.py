@@ -107,6 +107,8 @@ class OgoshipOrder(models.Model):
         picking.message_post(body=self.env._(
             "OGOship split order %(part)s off %(reference)s; this is its delivery.",
             part=self.reference, reference=origin.reference))
+        if origin.cancel_scope:
+            self._request_cancel(origin.cancel_scope)  # it was asked for all of the delivery
 
     # === WHAT WAS SENT === #
 

@@ -76,11 +76,12 @@ class OgoshipOrder(models.Model):
     def _apply_remote(self, order):
         """Override: what an order holds is known from the beginning, so that a split shows."""
         before = self.state
-        super()._apply_remote(order)
+        res = super()._apply_remote(order)
         if self.state not in COLLECTED_STATES:
             self._note_remote_lines(order, shipped=False)
         if self.state != before and self.split_of_id and not self.picking_id:
             self.write(self._clear_problem())  # it may be taken now
+        return res
 
     def _note_remote_lines(self, order, shipped):
         """Keep how many pieces of each product OGOship says the order has.

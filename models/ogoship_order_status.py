@@ -8,7 +8,7 @@ from ..const import COLLECTED_STATES, OGOSHIP_STATES
 
 
 class OgoshipOrder(models.Model):
-    """Arrow 4 of the ring: OGOship → status and tracking; its deliveries: ogoship_order_finish.py."""
+    """Arrow 4 of the ring: OGOship → status, tracking (its deliveries: ogoship_order_finish.py)."""
 
     _inherit = 'ogoship.order'
 

@@ -48,9 +48,10 @@ class StockPicking(models.Model):
     @api.depends('ogoship_rest_waits', 'ogoship_rest_alarm_date')
     def _compute_ogoship_details(self):
         """Override: a rest that waits says so, though OGOship has no order for it."""
-        super()._compute_ogoship_details()
+        res = super()._compute_ogoship_details()
         for picking in self.filtered('ogoship_rest_waits'):
             picking.ogoship_message = picking._ogoship_rest_message()
+        return res
 
     def _ogoship_rest_message(self):
         """Why the rest waits, and what a person can do once that was asked for."""
@@ -142,9 +143,8 @@ class StockPicking(models.Model):
     def _ogoship_end_rest_alarm(self):
         """What the person was asked to decide is decided."""
         for picking in self.filtered('ogoship_rest_waits'):
-            message = picking._ogoship_rest_message()
-            picking.activity_ids.filtered(
-                lambda activity: activity.summary == message).action_done()
+            asked = [('summary', '=', picking._ogoship_rest_message())]
+            picking.activity_ids.filtered_domain(asked).action_done()
 
     # === ACTION METHODS === #
 
@@ -165,3 +165,17 @@ class StockPicking(models.Model):
         return merchant._notify(self.env._(
             "The rest is sent as order %(reference)s. %(when)s",
             reference=row.reference, when=merchant._next_run()))
+
+
+class SaleOrder(models.Model):
+    _inherit = 'sale.order'
+
+    @api.depends('picking_ids.ogoship_rest_waits', 'picking_ids.ogoship_rest_alarm_date')
+    def _compute_ogoship(self):
+        """Override: what waits for its second order is said on the sale order too."""
+        res = super()._compute_ogoship()
+        for sale in self:
+            for rest in sale.picking_ids.filtered('ogoship_rest_waits'):
+                sale.ogoship_message = ' '.join(
+                    filter(None, [sale.ogoship_message, rest._ogoship_rest_message()]))
+        return res

@@ -1,4 +1,4 @@
-"""Splits that do not fit what Odoo has: hand work, orders that only look like parts, reservations."""
+"""Splits that do not fit what Odoo has: work by hand, orders that only look like parts."""
 
 from odoo.tests import tagged
 
