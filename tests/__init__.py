@@ -20,6 +20,7 @@ from . import test_hard_products
 from . import test_hard_stock
 from . import test_invoicing
 from . import test_inbound
+from . import test_inbound_changed
 from . import test_inbound_faults
 from . import test_inbound_ledger
 from . import test_inbound_received
