@@ -161,11 +161,13 @@ class MycashflowOgoshipStory(models.AbstractModel):
         yield step(row.shipped_date, 'shipped', self.env._("Shipped by OGOship"))
         for number, link in self._parcels(row):
             yield step(row.shipped_date, 'parcel', number, link)
-        yield step(row.status_date, *self._status_of_row(row))
+        kind, text = self._status_of_row(row)
+        if text:
+            yield step(row.status_date, kind, text)
 
     @api.model
     def _status_of_row(self, row):
-        """What the warehouse's last word means, if no other step tells it."""
+        """Kind and text of what the warehouse's last word means, '' if another step tells it."""
         if row.remote_status == 'returned':
             return 'returned', self.env._("Came back to OGOship")
         if row.remote_status == 'cancelled':

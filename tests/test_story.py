@@ -34,7 +34,7 @@ class TestStory(StatusCase):
         order = row.sale_order_id.mycashflow_order_ids
         self.sync_store()
         order.paid_date = order.imported_date = order.order_date
-        row.collecting_date = row.shipped_date
+        row.collecting_date = row.status_date = row.shipped_date
         self.assertEqual(self.story(row.sale_order_id), [
             f"Order {order.remote_id} placed in Tunturipuoti",
             "Paid",
@@ -91,7 +91,9 @@ class TestStory(StatusCase):
         self.store.name = HOSTILE
         self.warehouse.hold(row.reference, comment=HOSTILE)
         self.sync_merchant()
-        self.assertIn(HOSTILE, self.now(row))
+        row.status_date = row.sent_date
+        self.assertEqual(
+            self.story(row)[-2:], [f"Held by the warehouse. {HOSTILE}"] * 2, "since when, and now")
         self.assertIn(HOSTILE, self.story(row.sale_order_id)[0])
         self.assertFalse(html.fromstring(row.ogoship_story).xpath('//img'))
 
