@@ -30,3 +30,18 @@ class TestMigrations(LedgerCase):
         self.assertEqual(row.line_ids.remote_quantity, 3)
         self.sync_merchant()
         self.assertFigures(57, 3, 60)
+
+    def test_what_was_done_before_goes_on_and_earlier_orders_show_their_payments(self):
+        number = self.place('gift_card')
+        self.sync_store()
+        row = self.row(number)
+        row.payment_ids.unlink()
+        row.imported_date = False
+        self.merchant.write({'ships_without_phone': False, 'announce_receipts': True})
+        self.migrate('19.0.1.2.0')
+        self.assertEqual(
+            (self.merchant.ships_without_phone, self.merchant.announce_receipts), (True, False))
+        self.assertEqual(len(row.payment_ids), 2)
+        self.assertEqual(row.imported_date, row.sale_order_id.create_date)
+        self.assertImported(row)
+        self.assertFalse(row.activity_ids | row.sale_order_id.activity_ids)
