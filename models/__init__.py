@@ -43,6 +43,7 @@ from . import mycashflow_product_page
 from . import mycashflow_product_push
 
 from . import ogoship_merchant
+from . import mycashflow_ogoship_outbox
 from . import ogoship_merchant_products
 from . import ogoship_merchant_returns
 from . import ogoship_merchant_stock

@@ -32,7 +32,7 @@ class OgoshipOrder(models.Model):
 
     _name = 'ogoship.order'
     _description = "Warehouse Order"
-    _inherit = ['mycashflow_ogoship.row', 'mail.thread', 'mail.activity.mixin']
+    _inherit = ['mycashflow_ogoship.outbox', 'mail.thread', 'mail.activity.mixin']
     _order = 'id desc'
     _rec_name = 'reference'
     _check_company_auto = True
@@ -60,9 +60,6 @@ class OgoshipOrder(models.Model):
         default='to_send', required=True, readonly=True, index=True, copy=False)
     reason = fields.Selection(
         OGOSHIP_REASONS, readonly=True, copy=False, index='btree_not_null')
-    send_count = fields.Integer(readonly=True, copy=False)
-    sent_key = fields.Char(
-        readonly=True, copy=False, help="Tells what was sent, to know the order again.")
     shipping_code = fields.Char(
         string="OGOship shipping code", readonly=True, copy=False)
     pickup_point = fields.Char(string="Pickup point", copy=False)
@@ -147,18 +144,6 @@ class OgoshipOrder(models.Model):
         order = picking.sale_id.mycashflow_order_ids[:1]
         name = order._number() if order else picking.sale_id.name or picking.name
         return re.sub(REFERENCE_FORBIDDEN, '-', name).strip('-') or str(picking.id)
-
-    @api.model
-    def _free_reference(self, merchant, base):
-        """`base`, or `base` with a running suffix for a further delivery of the same order."""
-        taken = set(self.search(
-            [('merchant_id', '=', merchant.id), ('reference', '=like', f"{base}%")]
-        ).mapped('reference'))
-        reference, number = base, 1
-        while reference in taken:
-            number += 1
-            reference = f"{base}-{number}"
-        return reference
 
     def _hold_unsent(self, note):
         """Keep what has not been sent from being sent until a person says so."""

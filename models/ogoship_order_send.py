@@ -4,25 +4,14 @@ from datetime import datetime
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..const import ORDERS_PER_BATCH, SENDING_GRACE
-from ..tools.http_client import RemoteError
+from ..const import ORDERS_PER_BATCH
 from ..tools.ogoship_types import order_key, same_order
 from .problem import Problem
 
 
 class OgoshipOrder(models.Model):
-    """Arrow 3 of the ring: delivery → outbox → OGOship, each delivery exactly once.
-
-    1. Look the reference up. What is there is adopted if it is ours, else a person decides.
-    2. Commit `sending`: whoever comes next knows that the order may be on its way.
-    3. POST, at once.
-    4. Write the answer, commit.
-
-    A clear refusal takes `sending` back. After anything else (no answer, a broken one, a process
-    or a database that died) the row stays `sending`, and once the grace is over only a look-up
-    moves it on. The lock on the row keeps two processes apart; it is lost for the moment of the
-    commit in 2, after which `send_count` tells whether somebody else took over.
-    """
+    """Arrow 3 of the ring: delivery → outbox → OGOship, each delivery exactly once: see
+    `mycashflow_ogoship.outbox`."""
 
     _inherit = 'ogoship.order'
 
@@ -39,78 +28,29 @@ class OgoshipOrder(models.Model):
         if not rows:
             return True
         ogoship = client()
-        done = rows._work_each(due, lambda row: row._send_one(ogoship))
+        done = rows._work_each(due, lambda row: row._look_up_and_send(ogoship))
         return done and len(rows) < ORDERS_PER_BATCH
 
-    def _send_one(self, client):
-        if self.state == 'sending' and not self._settle(client):
-            return
-        request = self._prepare_request()
-        found = client.find_orders(self.reference)
-        if found:
-            self._adopt(found, request)
-        elif self._claim(request):
-            self._post(client, request)
+    def _find_remote(self, client):
+        return client.find_orders(self.reference)
 
-    def _settle(self, client):
-        """Find out what became of an order whose answer is missing.
+    def _create_remote(self, client, request):
+        return client.create_order(request)
 
-        :return: whether OGOship does not have it, so that it is to be sent.
-        """
-        found = client.find_orders(self.reference)
-        if found:
-            self._adopt(found)
-            return False
-        # It still counts as an attempt: an order that always fails is tried ever more seldom.
-        self.write({'state': 'to_send', **self._clear_problem(), 'attempts': self.attempts})
+    def _before_sending_again(self):
         if self.cancel_scope:
             self._confirm_cancelled()
-            return False
-        self._hold_changed()
-        self._hold_unpaid()
-        return self._commit_and_lock() and self.state == 'to_send'
+        else:
+            self._hold_changed()
+            self._hold_unpaid()
 
-    def _claim(self, request):
-        """Commit that this process is about to send the row.
+    def _prepare_claim(self, request):
+        return {
+            'sent_key': order_key(request), 'sent_content': self._current_content(),
+            'update_wanted': False}
 
-        :return: False when it must not: another process took over, or the delivery ended
-            meanwhile. The row is then looked up when the grace is over.
-        """
-        attempt = self.send_count + 1
-        self.write({
-            'state': 'sending', 'send_count': attempt, 'sent_key': order_key(request),
-            'sent_content': self._current_content(), 'update_wanted': False,
-            'reason': False, 'message': False, 'retry_at': fields.Datetime.now() + SENDING_GRACE})
-        return (
-            self._commit_and_lock()
-            and self.state == 'sending' and self.send_count == attempt and not self.cancel_scope
-            and self.picking_id.state not in ('done', 'cancel'))
-
-    def _commit_and_lock(self):
-        """Commit, and take the lock on the row again, with the values of that moment.
-
-        :return: False when another process was quicker.
-        """
-        self.env['ir.cron']._commit_progress()
-        return bool(self.try_lock_for_update())
-
-    def _post(self, client, request):
-        try:
-            order = client.create_order(request)
-        except RemoteError as error:
-            found = error.code == 'conflict' and client.find_orders(self.reference)
-            if found:
-                self._adopt(found, request)
-                return
-            if not error.unclear:
-                self._take_back()
-            raise
-        self._write_answer(client, request, order)
-
-    def _take_back(self):
-        """OGOship clearly does not have it; keep that, whatever happens to this transaction."""
-        self.state = 'to_send'
-        self.env['ir.cron']._commit_progress()
+    def _is_still_to_send(self):
+        return not self.cancel_scope and self.picking_id.state not in ('done', 'cancel')
 
     def _write_answer(self, client, request, order):
         """Write what OGOship made of the order: its status may differ from what was sent."""
@@ -173,12 +113,6 @@ class OgoshipOrder(models.Model):
             ('id', '!=', self.id)], limit=1))
 
     # === FAULTS === #
-
-    def _state_after(self, problem):
-        """What OGOship has, it has; what it may have stays *sending* until a look-up tells."""
-        if self.sent_date or self.state == 'sending' and problem.reason != 'conflict':
-            return self.state
-        return problem.state
 
     def _problem_of_remote_error(self, error):
         if error.unclear and self.state == 'sending':

@@ -1,7 +1,3 @@
-from contextlib import contextmanager
-
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 
 from ..const import COLLECTED_STATES, OGOSHIP_STATES
@@ -30,22 +26,8 @@ class OgoshipOrder(models.Model):
         known |= {(row.remote_id,): row for row in rows if row.remote_id}
         for order in orders:
             row = known.get((order.id,)) or known.get(order.reference)
-            with self._fault_of_one(merchant, order):
+            with merchant._fault_of_one(order.reference):
                 known[order.reference] = self._receive_one(merchant, order, row)
-
-    @contextmanager
-    def _fault_of_one(self, merchant, order):
-        """One order that cannot be written does not hide the others of its page."""
-        try:
-            with self.env.cr.savepoint():
-                yield
-        except OperationalError:
-            raise  # another process changed it: the page is read again
-        except Exception as error:  # noqa: BLE001 like a row of the queue
-            merchant._warn(self.env._(
-                "%(merchant)s: order %(reference)s cannot be kept. %(error)s",
-                merchant=merchant.name, reference=order.reference,
-                error=self._as_problem(error).message))
 
     @api.model
     def _receive_one(self, merchant, order, row):

@@ -1,7 +1,3 @@
-from contextlib import contextmanager
-
-from psycopg2 import OperationalError
-
 from odoo import api, models
 from odoo.fields import Command
 
@@ -29,27 +25,13 @@ class OgoshipReturn(models.Model):
             ('remote_key', 'in', [remote.key for remote in returns])])
         known = {row.remote_key: row for row in known}
         for remote in returns:
-            with self._fault_of_one(merchant, remote):
+            with merchant._fault_of_one(remote.label or '?'):
                 row = known.get(remote.key) or self._find_by_order(merchant, remote)
                 if row:
                     row._follow(remote)
                 else:
                     row = self._keep(merchant, remote)
                 known[remote.key] = row
-
-    @contextmanager
-    def _fault_of_one(self, merchant, remote):
-        """One return that cannot be kept does not hide the others of its page."""
-        try:
-            with self.env.cr.savepoint():
-                yield
-        except OperationalError:
-            raise  # another process changed it: the page is read again
-        except Exception as error:  # noqa: BLE001 like a row of the queue
-            merchant._warn(self.env._(
-                "%(merchant)s: return %(reference)s cannot be kept. %(error)s",
-                merchant=merchant.name, reference=remote.label or '?',
-                error=self._as_problem(error).message))
 
     @api.model
     def _find_by_order(self, merchant, remote):

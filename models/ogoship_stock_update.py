@@ -22,7 +22,7 @@ class OgoshipStockUpdate(models.Model):
 
     _name = 'ogoship.stock.update'
     _description = "Stock Update"
-    _inherit = ['mycashflow_ogoship.row', 'mail.thread', 'mail.activity.mixin']
+    _inherit = ['mycashflow_ogoship.outbox', 'mail.thread', 'mail.activity.mixin']
     _order = 'id desc'
     _rec_name = 'reference'
     _rec_names_search = ['reference', 'auto_reference']
@@ -58,9 +58,6 @@ class OgoshipStockUpdate(models.Model):
     adopts = fields.Boolean(
         readonly=True, copy=False,
         help="A person has said that what OGOship has under this reference is this receipt.")
-    send_count = fields.Integer(readonly=True, copy=False)
-    sent_key = fields.Char(
-        readonly=True, copy=False, help="Tells what was sent, to know the announcement again.")
     looked_up = fields.Boolean(
         readonly=True, copy=False, help="OGOship's own reference was asked for.")
     closed = fields.Boolean(
@@ -136,18 +133,6 @@ class OgoshipStockUpdate(models.Model):
     @api.model
     def _reference_base(self, receipt):
         return re.sub(REFERENCE_FORBIDDEN, '-', receipt.name).strip('-') or str(receipt.id)
-
-    @api.model
-    def _free_reference(self, merchant, base):
-        """`base`, or `base` with a running suffix when it was announced before."""
-        taken = set(self.search(
-            [('merchant_id', '=', merchant.id), ('reference', '=like', f"{base}%")]
-        ).mapped('reference'))
-        reference, number = base, 1
-        while reference in taken:
-            number += 1
-            reference = f"{base}-{number}"
-        return reference
 
     # === BUSINESS METHODS === #
 

@@ -1,7 +1,4 @@
-from contextlib import contextmanager
 from itertools import chain
-
-from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 
@@ -26,21 +23,8 @@ class OgoshipStockUpdate(models.Model):
         rows = self.search([('merchant_id', '=', merchant.id), ('reference', 'in', names)])
         known = rows.grouped('reference')
         for name, update in zip(names, updates, strict=True):
-            with self._fault_of_one(merchant, name):
+            with merchant._fault_of_one(name):
                 known[name] = self._receive_one(merchant, name, update, known.get(name))
-
-    @contextmanager
-    def _fault_of_one(self, merchant, name):
-        """One that cannot be written does not hide the others of its page."""
-        try:
-            with self.env.cr.savepoint():
-                yield
-        except OperationalError:
-            raise  # another process changed it: the page is read again
-        except Exception as error:  # noqa: BLE001 like a row of the queue
-            merchant._warn(self.env._(
-                "%(merchant)s: stock update %(reference)s cannot be kept. %(error)s",
-                merchant=merchant.name, reference=name, error=self._as_problem(error).message))
 
     @api.model
     def _receive_one(self, merchant, name, update, row):

@@ -3,8 +3,7 @@ from datetime import datetime
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..const import ORDERS_PER_BATCH, SENDING_GRACE
-from ..tools.http_client import RemoteError
+from ..const import ORDERS_PER_BATCH
 from ..tools.ogoship_stock_updates import stock_update_key
 from .problem import Problem
 
@@ -12,9 +11,8 @@ from .problem import Problem
 class OgoshipStockUpdate(models.Model):
     """Arrow 7 of the ring, its first half: receipt → OGOship, each receipt exactly once.
 
-    The protocol is that of warehouse orders (see `ogoship.order`): look up, commit `sending`,
-    POST, write the answer; whatever is unclear is looked up before anything is sent again. Then
-    OGOship's own reference is read back, since the answer may not hold it (ogoship-api §9.2).
+    See `mycashflow_ogoship.outbox`. After the answer OGOship's own reference is read back, since
+    the answer may not hold it (ogoship-api §9.2).
     """
 
     _inherit = 'ogoship.stock.update'
@@ -39,63 +37,23 @@ class OgoshipStockUpdate(models.Model):
 
     def _send_one(self, client):
         if self.sent_date:
-            return self._read_back(client)
-        if self.state == 'sending' and not self._settle(client):
-            return None
-        request = self._prepare_request()
-        found = client.find_stock_updates(self.reference)
-        if found:
-            self._adopt(found, request)
-        elif self._claim(request):
-            self._post(client, request)
-        return None
+            self._read_back(client)
+        else:
+            self._look_up_and_send(client)
 
-    def _settle(self, client):
-        """Find out what became of an announcement whose answer is missing.
+    def _find_remote(self, client):
+        return client.find_stock_updates(self.reference)
 
-        :return: whether OGOship does not have it, so that it is to be sent.
-        """
-        found = client.find_stock_updates(self.reference)
-        if found:
-            self._adopt(found)
-            return False
-        # It still counts as an attempt: what always fails is tried ever more seldom.
-        self.write({'state': 'to_send', **self._clear_problem(), 'attempts': self.attempts})
-        return self._commit_and_lock() and self.state == 'to_send'
+    def _create_remote(self, client, request):
+        return client.create_stock_update(request)
 
-    def _claim(self, request):
-        """Commit that this process is about to send the row.
+    def _prepare_claim(self, request):
+        return {'sent_key': stock_update_key(request)}
 
-        :return: False when it must not: another process took over, or the receipt ended meanwhile
-        """
-        attempt = self.send_count + 1
-        self.write({
-            'state': 'sending', 'send_count': attempt, 'sent_key': stock_update_key(request),
-            'reason': False, 'message': False, 'retry_at': fields.Datetime.now() + SENDING_GRACE})
-        return (
-            self._commit_and_lock() and self.state == 'sending' and self.send_count == attempt
-            and bool(self._open_receipts()))
+    def _is_still_to_send(self):
+        return bool(self._open_receipts())
 
-    def _commit_and_lock(self):
-        """Commit, and take the lock on the row again, with the values of that moment.
-
-        :return: False when another process was quicker.
-        """
-        self.env['ir.cron']._commit_progress()
-        return bool(self.try_lock_for_update())
-
-    def _post(self, client, request):
-        try:
-            update = client.create_stock_update(request)
-        except RemoteError as error:
-            found = error.code == 'conflict' and client.find_stock_updates(self.reference)
-            if found:
-                self._adopt(found, request)
-                return
-            if not error.unclear:
-                self.state = 'to_send'  # OGOship clearly does not have it; keep that
-                self.env['ir.cron']._commit_progress()
-            raise
+    def _write_answer(self, client, request, update):
         self._accepted_as(update)
         if self._commit_and_lock():
             self._read_back(client)
@@ -146,12 +104,6 @@ class OgoshipStockUpdate(models.Model):
                 "the needless ones in myOGO.", count=len(found), reference=self.reference))
 
     # === FAULTS === #
-
-    def _state_after(self, problem):
-        """What OGOship has, it has; what it may have stays *sending* until a look-up tells."""
-        if self.sent_date or self.state == 'sending' and problem.reason != 'conflict':
-            return self.state
-        return problem.state
 
     def _problem_of_remote_error(self, error):
         if error.unclear and self.state == 'sending':
