@@ -1,7 +1,8 @@
 """Run the tests: `make test`, or narrower `make test T=tests/test_x.py K=name`.
 
 The module is installed afresh on a copy of the template database, so that the tests see the
-code of this moment; the copy is dropped at the end.
+code of this moment; the copy is dropped at the end. All tests together run in a few processes,
+each on a copy of that copy.
 """
 
 import os
@@ -22,6 +23,11 @@ def targets(words):
     return [str(module / word) for word in words or ['tests']]
 
 
+def processes():
+    """Return how many processes share the tests: more would fight for the database."""
+    return min(os.cpu_count() or 1, 4)
+
+
 def pytest_command(database, config, words, keyword):
     """Return pytest's command line; it leaves nothing in the checkout."""
     options = ['-q', '-ra', '-p', 'no:cacheprovider', '--odoo-http',
@@ -30,6 +36,8 @@ def pytest_command(database, config, words, keyword):
                '-W', "ignore:'crypt' is deprecated:DeprecationWarning"]
     if keyword:
         options += ['-k', keyword]
+    elif not words:
+        options += ['-n', str(processes()), '--dist', 'loadfile']
     return [str(python()), '-m', 'pytest', *options, *targets(words)]
 
 

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, strategies as st
 
 from ..tools.http_client import RemoteError
 from ..tools.mycashflow_orders import OrderReader, RawPage
@@ -225,7 +225,9 @@ def test_a_row_without_an_id_hides_no_other():
     assert 'id is missing' in page.faults[0].message
 
 
-@settings(max_examples=300, deadline=None)
+# How fast this machine is proves nothing.
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     steps=st.lists(st.integers(0, 2), max_size=40),
     bad=st.sets(st.integers(1, 40), max_size=5), nameless=st.sets(st.integers(1, 40), max_size=3),
