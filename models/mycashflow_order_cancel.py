@@ -22,7 +22,8 @@ class MycashflowOrder(models.Model):
             "Order %(number)s was cancelled in the shop. It is being cancelled here as well.",
             number=self._number())
         self.write({
-            'change_pending': False, 'shop_cancel_wanted': False, **self._clear_problem(),
+            'change_pending': False, 'shop_cancel_wanted': False, 'report_wanted': False,
+            **self._clear_problem(),
             'reason': 'cancelled', 'message': note, 'retry_at': fields.Datetime.now()})
         self.sale_order_id.ogoship_order_ids._hold_unsent(note)
         if self.sale_order_id.state in (False, 'cancel'):

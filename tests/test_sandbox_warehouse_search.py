@@ -58,7 +58,7 @@ def test_stock_search(sandbox, warehouse):
     assert warehouse('GET', 'Stock?productCode=EI-OLE&limit=1&page=1').status_code == 404
 
 
-@pytest.mark.parametrize('path', ['webhooks', 'Metadata'])
+@pytest.mark.parametrize('path', ['webhooks'])
 def test_what_is_not_served_yet_is_404(warehouse, path):
     assert warehouse('GET', path).status_code == 404
 

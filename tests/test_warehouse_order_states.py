@@ -113,16 +113,15 @@ class TestWarehouseOrderStates(CancelCase):
 
     # === THE TABLE === #
 
-    def test_every_pair_of_state_and_event_has_the_written_outcome(self):
-        """And the steps that were taken are those that the diagram above the states lists."""
+    def check_state(self, state):
+        """Every event in this state has the written outcome, and the steps that are taken are
+        those that the diagram above the states lists."""
         with self.steps_taken() as taken:
-            for state in STATES:
-                for event in EVENTS:
-                    if state in CAN_HAPPEN.get(event, STATES):
-                        with self.case(state=state, event=event):
-                            self.check_pair(state, event)
+            for event in EVENTS:
+                if state in CAN_HAPPEN.get(event, STATES):
+                    with self.case(state=state, event=event):
+                        self.check_pair(state, event)
         self.assertEqual(taken - self.drawn(), set(), "not in the diagram")
-        self.assertGreater(len(taken), 10)
 
     def check_pair(self, state, event):
         row = self.bring_to(state)
@@ -336,3 +335,12 @@ class TestWarehouseOrderStates(CancelCase):
     def writing_calls(self):
         return len([call for call in self.sandbox.log
                     if call.remote == 'warehouse' and call.method in ('POST', 'PUT')])
+
+
+def _check(state):
+    return lambda self: self.check_state(state)
+
+
+# One test per state, so that they can run beside each other.
+for _state in STATES:
+    setattr(TestWarehouseOrderStates, f'test_{_state}_has_the_written_outcomes', _check(_state))
