@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import HealthCheck, strategies as st
+from hypothesis import strategies as st
 
 from ..tools.http_client import RemoteError
 from ..tools.mycashflow_orders import OrderReader, RawPage
