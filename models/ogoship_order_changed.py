@@ -41,6 +41,6 @@ class ResPartner(models.Model):
         if vals.keys() & ADDRESS:
             # sudo: whoever corrects an address need not have rights on warehouse orders.
             self.env['ogoship.order'].sudo().search([
-                ('state', 'in', ('sending', 'sent', 'collecting', 'shipped')),
+                ('state', 'in', ('held', 'error', 'sending', 'sent', 'collecting', 'shipped')),
                 ('picking_id.partner_id', 'child_of', self.ids)])._want_update()
         return res

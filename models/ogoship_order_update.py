@@ -5,10 +5,13 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..const import EDITABLE_STATUSES, ORDERS_PER_BATCH
+from ..const import EDITABLE_STATUSES, ORDERS_PER_BATCH, UNSENT_STATES
 from ..tools.ogoship_changes import is_as_requested
 from ..tools.ogoship_types import order_key, pieces_of
 from .problem import Problem
+
+# Of an unsent order, what a change of its documents may mend.
+MENDED_BY_EDIT = ('address', 'shipping_code', 'pickup_point', 'quantity', 'nothing')
 
 
 class OgoshipOrder(models.Model):
@@ -59,7 +62,11 @@ class OgoshipOrder(models.Model):
         for row in rows:
             cleared = row._clear_problem() if row.reason == 'changed' else {}
             row.write({'update_wanted': True, **cleared})
-        rows.merchant_id._ring()
+        # What waits unsent for just that is tried again.
+        waiting = self.filtered(
+            lambda row: row.state in UNSENT_STATES and row.reason in MENDED_BY_EDIT)
+        waiting.retry_at = fields.Datetime.now()
+        (rows | waiting).merchant_id._ring()
 
     def action_resend(self):
         """Send an order that the warehouse holds once more, with what was corrected in Odoo."""

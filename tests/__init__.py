@@ -35,6 +35,7 @@ from . import test_order_fetch
 from . import test_order_totals
 from . import test_orders_changed
 from . import test_orders_faults
+from . import test_orders_from_odoo
 from . import test_orders_in
 from . import test_orders_released
 from . import test_outbox
