@@ -1,7 +1,7 @@
 """What becomes of a webshop order: for each state, what each event leads to.
 
 An outcome is written as: state and reason of the webshop order, state of the sale order, states of
-its warehouse orders; `!` where a person is told by an activity; `w` and `s` with the number of
+its warehouse orders; `!` where a person is told by an activity (of each refund one is); `w` and `s` with the number of
 writing calls to OGOship and to the shop. Nothing there is written as `-`. An event that a state
 does not name leads to what *nothing* leads to there: runs go on without it. Events of the same
 outcome stand on one line. `CANNOT` names what cannot happen.
@@ -48,7 +48,7 @@ OUTCOMES = {
     'cancelled_before': {
         'nothing': 'cancelled:cancelled - -',
         # The shop's total of a cancelled order is 0 and stays so: nobody knows what is to be paid.
-        'reopened': 'error:total - -',
+        'reopened': 'held:total - -',
         'ignore': 'ignored - -',
         'paid unpaid cancelled address lines completed archived': CANNOT,
         **_NO_SALE, **_NOT_THERE},
@@ -64,7 +64,8 @@ OUTCOMES = {
         **_IS_OPEN, **_NOT_THERE},
     'confirmed': {
         'nothing': 'done sale sent w1',
-        'unpaid refunded': 'done sale held',
+        'unpaid': 'done sale held',
+        'refunded': 'done sale held!',
         'cancelled': 'cancelled:cancelled cancel cancelled',
         # Whoever marked it delivered may have handed it over: a parcel would be the second one.
         'completed': 'done:changed sale held!',
@@ -72,6 +73,7 @@ OUTCOMES = {
         **_IS_OPEN, **_CONFIRMED, **_NOT_THERE},
     'held_here': {  # its delivery method has no OGOship code
         'nothing': 'done sale held',
+        'refunded': 'done sale held!',
         'cancelled': 'cancelled:cancelled cancel cancelled',
         'completed': 'done:changed sale held!',
         'cancel_sale': 'done cancel cancelled',
@@ -126,6 +128,7 @@ OUTCOMES = {
         **_IS_OPEN, **_CONFIRMED, **_HELD_THERE},
     'cancelling': {  # asked for in Odoo just now
         'nothing': 'done cancel cancelled w1',
+        'refunded': 'done cancel cancelled! w1',
         'cancelled': 'cancelled:cancelled cancel cancelled w1',
         'address lines': 'done:changed cancel cancelled! w1',
         'collects': 'done sale collecting!',
@@ -165,8 +168,10 @@ OUTCOMES = {
     'shipped': {  # and the shop does not know yet
         'nothing': 'done sale done s1',
         'unpaid': 'done sale done! s1',
-        # The shop completes nothing whose payments do not make up the total.
-        'refunded archived': 'done:refused sale done s1',
+        # The shop completes nothing whose payments do not make up the total, nor what is archived.
+        # It is tried again when the time comes.
+        'refunded': 'done:refused sale done! s2',
+        'archived': 'done:refused sale done s2',
         'cancelled': 'done:cancelled sale done!',
         'address lines': 'done:changed sale done! s1',
         'completed': 'done sale done',
@@ -174,7 +179,7 @@ OUTCOMES = {
         **_IS_OPEN, **_CONFIRMED, **_NOT_THERE},
     'reported': {
         'nothing': 'done sale done',
-        'unpaid': 'done sale done!',
+        'unpaid refunded': 'done sale done!',
         'cancelled': 'done:cancelled sale done!',
         'address lines reopened': 'done:changed sale done!',
         'cancel_sale': 'done cancel done',
@@ -184,6 +189,7 @@ OUTCOMES = {
 
     'cancelled_in_odoo': {
         'nothing': 'done cancel cancelled',
+        'refunded': 'done cancel cancelled!',
         'cancelled': 'cancelled:cancelled cancel cancelled',
         'address lines': 'done:changed cancel cancelled!',
         'cancel_wanted': 'cancelled:cancelled cancel cancelled s1',
@@ -191,10 +197,18 @@ OUTCOMES = {
         **_IS_OPEN, **_NOT_THERE},
     'cancelled_in_shop': {
         'nothing': 'cancelled:cancelled cancel cancelled',
+        'refunded': 'cancelled:cancelled cancel cancelled!',
         'reopened': 'done:changed cancel cancelled!',
         'retry': 'cancelled cancel cancelled',  # seen
         'delete_sale': 'cancelled:cancelled - -',
         'paid unpaid cancelled address lines completed archived': CANNOT, **_NOT_THERE},
+}
+
+# Where the same event means something else the second time: what was refused before is allowed, and
+# who cancels a sale order of which a part has left means it.
+AGAIN = {
+    ('cancelling', 'cancel_wanted'): 'cancelled:cancelled cancel cancelled w1 s1',
+    ('half', 'cancel_sale'): 'done cancel done+cancelled! w1 s1',
 }
 
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .order_state_table import EVENTS, OUTCOMES, outcome
+from .order_state_table import AGAIN, EVENTS, OUTCOMES, outcome
 from .states_common import StatesCase
 
 OTHER = {'code': 'KAASU-230', 'quantity': 1}
@@ -160,8 +160,9 @@ class OrderStatesCase(StatesCase):
         self.shop.edit(row.remote_id, shipping={'street_address': "Uusikatu 99"})
 
     def do_lines(self, row):
-        """Paid to the cent afterwards as well."""
-        self.shop.edit(row.remote_id, lines=[OTHER], payments=[{}])
+        """What was paid before is paid to the cent afterwards as well."""
+        [status] = {p['status'] for p in self.shop.order(row.remote_id)['payments']}
+        self.shop.edit(row.remote_id, lines=[OTHER], payments=[{'status': status}])
 
     def do_reopened(self, row):
         self.shop.reopen(row.remote_id)
@@ -171,7 +172,7 @@ class OrderStatesCase(StatesCase):
             self.shop.complete_order(row.remote_id)
 
     def do_archived(self, row):
-        self.shop.touch(row.remote_id)['archived_at'] = '2026-11-24T12:00:00+02:00'
+        self.shop.edit(row.remote_id, archived_at='2026-11-24T12:00:00+02:00')
 
     def do_cancel_sale(self, row):
         row.sale_order_id._action_cancel()
@@ -195,8 +196,13 @@ class OrderStatesCase(StatesCase):
         if row.ogoship_order_ids:
             self.warehouse.ship(self.parcel(row))
         else:
-            row.sale_order_id.picking_ids.filtered(
-                lambda picking: picking.state != 'done').button_validate()
+            self.validate(row.sale_order_id.picking_ids.filtered(
+                lambda picking: picking.state != 'done'))
+
+    def validate(self, picking):
+        for move in picking.move_ids:
+            move.quantity = move.product_uom_qty
+        picking.button_validate()
 
     def do_cancels(self, row):
         self.warehouse.cancel_warehouse(self.parcel(row))
@@ -244,13 +250,12 @@ class TestOrderStates(OrderStatesCase):
     def check_state(self, state):
         row = getattr(self, f'bring_to_{state}')()
         for event in (None, *EVENTS):
-            expected = outcome(state, event)
-            if expected:
+            if outcome(state, event):
                 with self.case(state=state, event=event):
-                    self.check_pair(row, event, expected)
+                    self.check_pair(row, state, event)
 
-    def check_pair(self, row, event, expected):
-        known = self.activities_of(row)
+    def check_pair(self, row, state, event):
+        known, expected = self.activities_of(row), outcome(state, event)
         self.sandbox.log.clear()
         if event:
             self.happen(event, row)
@@ -261,6 +266,7 @@ class TestOrderStates(OrderStatesCase):
             self.happen(event, row)
         self.sync_store()
         self.sync_merchant()
-        self.assertEqual(self.outcome(row, known), expected, "again")
+        self.assertEqual(self.outcome(row, known), AGAIN.get((state, event), expected), "again")
         self.assertEqual(self.activities_of(row), told, "nobody is told again")
-        self.assertEqual(self.writes(), writes, "nothing is sent again")
+        if (state, event) not in AGAIN:
+            self.assertEqual(self.writes(), writes, "nothing is sent again")
