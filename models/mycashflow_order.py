@@ -13,6 +13,18 @@ class MycashflowOrder(models.Model):
          ▼ │ retried by time, by content, by a person
         held / error        cancelled · ignored: nothing to import, looked at again if the
                             shop changes the order
+
+    Every step, one by one (a test walks them):
+
+        new → done, held, error, ignored, cancelled
+        held → new, done, error, ignored
+        error → new, done, held, ignored
+        ignored → new, error
+        cancelled → new, done, ignored
+        done → cancelled
+
+    *done* means imported, and stays so whatever the shop or the warehouse does, until all of it is
+    undone because the shop cancelled it. *done* again after that: reopened in the shop.
     """
 
     _name = 'mycashflow.order'

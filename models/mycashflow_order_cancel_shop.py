@@ -89,7 +89,7 @@ class MycashflowOrder(models.Model):
             return
         payload, refusal = self._get_from_shop(client), None
         if decode_order(payload).status == 'open':
-            refusal = self._try_in_shop(client.cancel_order)
+            refusal = self._try_in_shop(client, 'cancel_order', {})
             payload = self._get_from_shop(client)
         status = decode_order(payload).status
         if status in ('cancelled', 'completed'):

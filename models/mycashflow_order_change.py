@@ -13,7 +13,7 @@ class MycashflowOrder(models.Model):
                       │  └───► asked of OGOship, then followed
                       └──────► not followed: a person compares both
         cancelled ─► undone as far as it can be            (`mycashflow_order_cancel`)
-        reopened ─► a person looks at it
+        reopened, delivered by hand ─► a person looks at it
 
     Receiving only notes it and keeps from being sent what is not; the run's next step acts.
     """
@@ -43,18 +43,19 @@ class MycashflowOrder(models.Model):
         if self.fingerprint == vals['fingerprint']:
             return
         old, new = self._read(self.payload), self._read(vals['payload'])
+        before = self.remote_status  # newer than the payload where we reported it
         self._keep_payload(vals, old, new)
-        self._note_content(old, new)
+        self._note_content(old, new, before)
         # What a change of the payments means is noted here, when the content is known.
         if self.reason != 'cancelled':
             self.sale_order_id.ogoship_order_ids._want_update()
 
-    def _note_content(self, old, new):
+    def _note_content(self, old, new, before):
         if new and new.status == 'cancelled':
             if not old or old.status != 'cancelled':
                 self._note_cancelled()
             return
-        flag = self._describe_flag(old, new)
+        flag = self._describe_flag(new, before)
         if flag:
             self._flag_change(flag)
         else:
@@ -113,15 +114,29 @@ class MycashflowOrder(models.Model):
                   str(line.vat_rate)] += line.quantity
         return dict(goods)
 
-    def _describe_flag(self, old, new):
-        """What only a person can judge, '' when there is nothing of the kind."""
+    def _describe_flag(self, new, before):
+        """What only a person can judge, '' when there is nothing of the kind.
+
+        :param before: the status in the shop that was known
+        """
         if new is None:
             return self._describe_unreadable()
-        if old and new.status == 'open' and old.status in ('completed', 'cancelled'):
+        if new.status == 'open' and before in ('completed', 'cancelled'):
             return self.env._(
                 "Shop order %(number)s was reopened in the shop. Look there what is still to be "
                 "done.", number=self._number())
+        if new.status == 'completed' and before == 'open' and self._is_to_leave():
+            return self.env._(
+                "Shop order %(number)s was marked delivered in the shop, but nothing of it has "
+                "left the warehouse. Cancel it in Odoo if the customer has the goods already; if "
+                "not, press Retry on the warehouse order to send it.", number=self._number())
         return ''
+
+    def _is_to_leave(self):
+        """Whether OGOship ships it, or is to, and nothing has left yet."""
+        waiting = self.sale_order_id.ogoship_order_ids.filtered(
+            lambda row: row.state not in ('done', 'cancelled') and not row.cancel_scope)
+        return bool(waiting) and not self.shipped_date and not self._has_left()
 
     def _describe_unreadable(self):
         try:

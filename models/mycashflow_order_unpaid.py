@@ -46,10 +46,13 @@ class MycashflowOrder(models.Model):
 
     def _stop_unpaid(self, now, total):
         """Hold what can be held; of the rest a person is told."""
-        rows = self.sale_order_id.ogoship_order_ids.filtered(lambda row: row.state != 'cancelled')
-        on_way = rows.filtered(lambda row: row._is_out())
+        sale = self.sale_order_id
+        rows = sale.ogoship_order_ids.filtered(lambda row: row.state != 'cancelled')
+        rest = sale.picking_ids.filtered('ogoship_rest_waits')
+        # What is being cancelled already is told when that fails.
+        on_way = rows.filtered(lambda row: row._is_out() and not row.cancel_scope)
         if now.paid + now.refunded >= total:  # a refund: goods that have left are no debt
-            if self.shipped_date or rows and rows <= rows.filtered(
+            if self.shipped_date or rows and not rest and rows <= rows.filtered(
                     lambda row: row.state in ('shipped', 'done')):
                 return
             on_way = on_way.filtered(lambda row: row.state not in ('shipped', 'done'))
@@ -58,7 +61,7 @@ class MycashflowOrder(models.Model):
             "paid again; Retry on the warehouse order sends it all the same.",
             number=self._number(), paid=self._describe_paid(now, total))
         rows._hold_unpaid()
-        if on_way or not rows:
+        if on_way or (rest or not rows) and sale.state != 'cancel':
             self._tell_responsible(self._describe_too_late(on_way, now, total))
 
     def _describe_too_late(self, rows, now, total):
