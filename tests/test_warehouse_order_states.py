@@ -1,130 +1,31 @@
 """Every pair of a warehouse order's state and what can happen to it, with the written outcome."""
 
-import re
-from contextlib import contextmanager
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .test_cancelled import CancelCase
-
-# What happens, and then a run of the merchant's scheduled action; see the methods of this name.
-EVENTS = (
-    'cancel_sale', 'cancel_delivery', 'cancel_order', 'edit', 'press_retry', 'press_send_again',
-    'validate_by_hand', 'collected', 'shipped', 'cancelled_there', 'held_there', 'returned')
-
-SERIOUS = ('cancel_sale', 'cancel_order', 'edit', 'validate_by_hand', 'collected', 'shipped',
-           'cancelled_there')
-
-# Of OGOship's events, where they can happen: it must have the order in a fitting status.
-CAN_HAPPEN = {
-    'collected': ('sent', 'cancelling'),
-    'shipped': ('sent', 'cancelling', 'collecting'),
-    'cancelled_there': ('sent', 'pending', 'reserved', 'draft', 'cancelling', 'collecting'),
-    'held_there': ('sent', 'pending', 'draft', 'cancelling'),
-    'returned': ('shipped', 'done'),
-}
-
-# state -> event -> "state of the row / state of its delivery", with ! where a person is told.
-# What is not listed for a state stays as the state's first entry says.
-OUTCOMES = {
-    'to_send': {
-        'nothing': 'sent/assigned', 'cancel_sale': 'cancelled/cancel',
-        'cancel_delivery': 'cancelled/cancel', 'cancel_order': 'cancelled/cancel',
-        'validate_by_hand': 'cancelled/done'},
-    'held': {
-        'nothing': 'held/assigned', 'cancel_sale': 'cancelled/cancel',
-        'cancel_delivery': 'cancelled/cancel', 'cancel_order': 'cancelled/cancel',
-        'press_retry': 'sent/assigned', 'press_send_again': 'held/assigned',
-        'validate_by_hand': 'held/done'},
-    'error': {
-        'nothing': 'error/assigned', 'cancel_sale': 'cancelled/cancel',
-        'cancel_delivery': 'cancelled/cancel', 'cancel_order': 'cancelled/cancel',
-        'press_retry': 'sent/assigned', 'validate_by_hand': 'error/done'},
-    'sending': {'nothing': 'sending/assigned', 'validate_by_hand': 'sending/done'},
-    'sent': {
-        'nothing': 'sent/assigned', 'cancel_sale': 'cancelled/cancel',
-        'cancel_delivery': 'cancelled/cancel', 'cancel_order': 'cancelled/cancel',
-        'edit': 'sent/assigned!', 'validate_by_hand': 'sent/done',
-        'collected': 'collecting/assigned', 'shipped': 'done/done',
-        'cancelled_there': 'cancelled/assigned!'},
-    'pending': {
-        'nothing': 'sent/assigned', 'cancel_sale': 'cancelled/cancel',
-        'cancel_delivery': 'cancelled/cancel', 'cancel_order': 'cancelled/cancel',
-        'validate_by_hand': 'sent/done', 'cancelled_there': 'cancelled/assigned!'},
-    'reserved': {
-        'nothing': 'sent/assigned', 'cancel_sale': 'cancelled/cancel',
-        'cancel_delivery': 'cancelled/cancel', 'cancel_order': 'cancelled/cancel',
-        'validate_by_hand': 'sent/done', 'cancelled_there': 'cancelled/assigned!'},
-    'draft': {
-        'nothing': 'sent/assigned', 'cancel_sale': 'cancelled/cancel',
-        'cancel_delivery': 'cancelled/cancel', 'cancel_order': 'cancelled/cancel',
-        'validate_by_hand': 'sent/done', 'cancelled_there': 'cancelled/assigned!'},
-    'cancelling': {
-        'nothing': 'cancelled/cancel', 'collected': 'collecting/assigned!',
-        'shipped': 'done/done!', 'validate_by_hand': 'cancelled/done!'},
-    'collecting': {
-        'nothing': 'collecting/assigned', 'cancel_sale': 'collecting/assigned!',
-        'cancel_delivery': 'collecting/assigned!', 'cancel_order': 'collecting/assigned!',
-        'edit': 'collecting/assigned!', 'validate_by_hand': 'collecting/done',
-        'shipped': 'done/done', 'cancelled_there': 'cancelled/assigned!'},
-    'shipped': {
-        'nothing': 'shipped/assigned!', 'validate_by_hand': 'done/done!',
-        'press_retry': 'done/done!'},
-    'done': {
-        'nothing': 'done/done', 'cancel_order': 'done/done!', 'returned': 'done/done!'},
-    'cancelled': {'nothing': 'cancelled/cancel'},
-}
-STATES = tuple(OUTCOMES)
+from .states_common import StatesCase
+from .warehouse_order_table import CAN_HAPPEN, EVENTS, OUTCOMES, SERIOUS, STATES
 
 
 @tagged('post_install', '-at_install')
-class TestWarehouseOrderStates(CancelCase):
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        # Stock and catalogue have tests of their own; here they would only take time.
-        for model, steps in (
-                ('ogoship.merchant', ('_fetch_products', '_create_products', '_sync_stock')),
-                ('mycashflow.store', ('_fetch_stock_changes', '_push_stock', '_fetch_catalogue'))):
-            for step in steps:
-                cls.startClassPatcher(patch.object(
-                    cls.registry[model], step, lambda account, client: True))
-
-    @contextmanager
-    def case(self, **names):
-        """A sub-test that leaves nothing behind, in Odoo and at the remotes."""
-        with self.subTest(**names):
-            self.env.flush_all()
-            self.env.cr.execute('SAVEPOINT pair')
-            try:
-                yield
-            finally:
-                self.env.cr.execute('ROLLBACK TO SAVEPOINT pair')
-                self.env.cr.clear()
-                self.env.invalidate_all(flush=False)
-                self.check_contract()
-                self.sandbox.control.reset(seed=1)
-                self.store.action_test_connection()
-                self.merchant.action_test_connection()
-                self.env.flush_all()
+class TestWarehouseOrderStates(StatesCase):
 
     # === THE TABLE === #
 
     def check_state(self, state):
         """Every event in this state has the written outcome, and the steps that are taken are
         those that the diagram above the states lists."""
-        with self.steps_taken() as taken:
+        with self.steps_taken('ogoship.order') as taken, self.going_back({'state': state}):
+            row = self.bring_to(state)
             for event in EVENTS:
                 if state in CAN_HAPPEN.get(event, STATES):
-                    with self.case(state=state, event=event):
-                        self.check_pair(state, event)
-        self.assertEqual(taken - self.drawn(), set(), "not in the diagram")
+                    with self.case(event=event):
+                        self.check_pair(row, state, event)
+        self.assertEqual(taken - self.drawn('ogoship.order'), set(), "not in the diagram")
 
-    def check_pair(self, state, event):
-        row = self.bring_to(state)
+    def check_pair(self, row, state, event):
         outcomes = OUTCOMES[state]
         expected = outcomes.get(event, outcomes['nothing'])
         self.happen(event, row)
@@ -136,26 +37,11 @@ class TestWarehouseOrderStates(CancelCase):
             self.assertEqual(self.writing_calls(), calls, "nothing is sent again")
         self.assertLessEqual(len(self.at_warehouse(row)), 1)
 
-    @contextmanager
-    def steps_taken(self):
-        """The steps from state to state that are taken meanwhile."""
-        taken, model = set(), self.registry['ogoship.order']
-        write = model.write
-
-        def note(rows, vals):
-            if 'state' in vals:
-                taken.update((row.state, vals['state']) for row in rows
-                             if row.state != vals['state'])
-            return write(rows, vals)
-
-        with patch.object(model, 'write', note):
-            yield taken
-
     def test_any_two_events_in_either_order_leave_no_contradiction(self):
+        row = self.bring_to('sent')
         for first in SERIOUS:
             for second in SERIOUS:
                 with self.case(first=first, second=second):
-                    row = self.bring_to('sent')
                     self.happen(first, row)
                     self.happen(second, row)
                     self.sync_merchant()
@@ -174,15 +60,6 @@ class TestWarehouseOrderStates(CancelCase):
         else:
             self.assertIn(row.state, ('sent', 'collecting'))
             self.assertNotEqual(picking, 'cancel')
-
-    def drawn(self):
-        """The steps that the description of the model lists."""
-        text = self.env['ogoship.order'].browse().__class__.__mro__
-        text = next(cls.__doc__ for cls in text if '──►' in (cls.__doc__ or '')
-                    and 'to_send' in cls.__doc__ and cls.__module__.endswith('.ogoship_order'))
-        return {
-            (start, end.strip()) for start, ends in re.findall(r'^ +(\w+) → ([\w, ]+)$', text, re.M)
-            for end in ends.split(',')}
 
     # === BRINGING AN ORDER INTO A STATE === #
 
@@ -256,7 +133,7 @@ class TestWarehouseOrderStates(CancelCase):
         picking = self.registry['stock.picking']
 
         def refuse(pickings):
-            raise UserError("Not now.")
+            raise UserError(pickings.name)
 
         self.warehouse.ship(row.reference)
         with patch.object(picking, 'button_validate', refuse):
