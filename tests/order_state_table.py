@@ -58,6 +58,8 @@ OUTCOMES = {
     'quotation': {  # cancelled in Odoo and set back
         'nothing': 'done draft cancelled',
         'unpaid refunded': 'done draft cancelled!',
+        # The edited lines are new ones, which were never delivered.
+        'lines': 'done draft -',
         'cancelled': 'cancelled:cancelled cancel cancelled',
         'cancel_sale': 'done cancel cancelled',
         'delete_sale': 'done - -',

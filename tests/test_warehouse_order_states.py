@@ -1,13 +1,11 @@
 """Every pair of a warehouse order's state and what can happen to it, with the written outcome."""
 
-import re
-from contextlib import contextmanager
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .test_cancelled import CancelCase
+from .states_common import StatesCase
 
 # What happens, and then a run of the merchant's scheduled action; see the methods of this name.
 EVENTS = (
@@ -80,48 +78,19 @@ STATES = tuple(OUTCOMES)
 
 
 @tagged('post_install', '-at_install')
-class TestWarehouseOrderStates(CancelCase):
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        # Stock and catalogue have tests of their own; here they would only take time.
-        for model, steps in (
-                ('ogoship.merchant', ('_fetch_products', '_create_products', '_sync_stock')),
-                ('mycashflow.store', ('_fetch_stock_changes', '_push_stock', '_fetch_catalogue'))):
-            for step in steps:
-                cls.startClassPatcher(patch.object(
-                    cls.registry[model], step, lambda account, client: True))
-
-    @contextmanager
-    def case(self, **names):
-        """A sub-test that leaves nothing behind, in Odoo and at the remotes."""
-        with self.subTest(**names):
-            self.env.flush_all()
-            self.env.cr.execute('SAVEPOINT pair')
-            try:
-                yield
-            finally:
-                self.env.cr.execute('ROLLBACK TO SAVEPOINT pair')
-                self.env.cr.clear()
-                self.env.invalidate_all(flush=False)
-                self.check_contract()
-                self.sandbox.control.reset(seed=1)
-                self.store.action_test_connection()
-                self.merchant.action_test_connection()
-                self.env.flush_all()
+class TestWarehouseOrderStates(StatesCase):
 
     # === THE TABLE === #
 
     def test_every_pair_of_state_and_event_has_the_written_outcome(self):
         """And the steps that were taken are those that the diagram above the states lists."""
-        with self.steps_taken() as taken:
+        with self.steps_taken('ogoship.order') as taken:
             for state in STATES:
                 for event in EVENTS:
                     if state in CAN_HAPPEN.get(event, STATES):
                         with self.case(state=state, event=event):
                             self.check_pair(state, event)
-        self.assertEqual(taken - self.drawn(), set(), "not in the diagram")
+        self.assertEqual(taken - self.drawn('ogoship.order'), set(), "not in the diagram")
         self.assertGreater(len(taken), 10)
 
     def check_pair(self, state, event):
@@ -136,21 +105,6 @@ class TestWarehouseOrderStates(CancelCase):
         if event != 'press_send_again':
             self.assertEqual(self.writing_calls(), calls, "nothing is sent again")
         self.assertLessEqual(len(self.at_warehouse(row)), 1)
-
-    @contextmanager
-    def steps_taken(self):
-        """The steps from state to state that are taken meanwhile."""
-        taken, model = set(), self.registry['ogoship.order']
-        write = model.write
-
-        def note(rows, vals):
-            if 'state' in vals:
-                taken.update((row.state, vals['state']) for row in rows
-                             if row.state != vals['state'])
-            return write(rows, vals)
-
-        with patch.object(model, 'write', note):
-            yield taken
 
     def test_any_two_events_in_either_order_leave_no_contradiction(self):
         for first in SERIOUS:
@@ -175,15 +129,6 @@ class TestWarehouseOrderStates(CancelCase):
         else:
             self.assertIn(row.state, ('sent', 'collecting'))
             self.assertNotEqual(picking, 'cancel')
-
-    def drawn(self):
-        """The steps that the description of the model lists."""
-        text = self.env['ogoship.order'].browse().__class__.__mro__
-        text = next(cls.__doc__ for cls in text if '──►' in (cls.__doc__ or '')
-                    and 'to_send' in cls.__doc__ and cls.__module__.endswith('.ogoship_order'))
-        return {
-            (start, end.strip()) for start, ends in re.findall(r'^ +(\w+) → ([\w, ]+)$', text, re.M)
-            for end in ends.split(',')}
 
     # === BRINGING AN ORDER INTO A STATE === #
 
