@@ -231,10 +231,9 @@ class MycashflowOrder(models.Model):
 
     @api.model
     def _empty_lines(self, lines):
-        """Lines of an order that is or was confirmed stay with nothing ordered: its deliveries
-        are known by them. Others go."""
+        """Lines of a confirmed order stay with nothing ordered; others go."""
         lines = lines.filtered(lambda line: not line.display_type)
-        lines.filtered(lambda line: line.state != 'sale' and not line.move_ids).unlink()
+        lines.filtered(lambda line: line.state != 'sale').unlink()
         for line in lines.exists().filtered('product_uom_qty'):
             line.write({'product_uom_qty': 0, 'price_unit': line.price_unit})
 

@@ -32,6 +32,7 @@ from . import test_ledger_screens
 from . import test_matching
 from . import test_migrations
 from . import test_order_fetch
+from . import test_order_states
 from . import test_order_totals
 from . import test_orders_changed
 from . import test_orders_faults

@@ -1,8 +1,8 @@
 """What becomes of a webshop order: for each state, what each event leads to.
 
 An outcome is written as: state and reason of the webshop order, state of the sale order, states of
-its warehouse orders; `!` where a person is told by an activity (of each refund one is); `w` and `s` with the number of
-writing calls to OGOship and to the shop. Nothing there is written as `-`. An event that a state
+its warehouse orders; `!` where a person is told by an activity (of each refund one is); `w` and
+`s` with the number of writing calls to OGOship and to the shop. Nothing there is written as `-`. An event that a state
 does not name leads to what *nothing* leads to there: runs go on without it. Events of the same
 outcome stand on one line. `CANNOT` names what cannot happen.
 """
@@ -58,6 +58,8 @@ OUTCOMES = {
     'quotation': {  # cancelled in Odoo and set back
         'nothing': 'done draft cancelled',
         'unpaid refunded': 'done draft cancelled!',
+        # The edited lines are new ones, which were never delivered.
+        'lines': 'done draft -',
         'cancelled': 'cancelled:cancelled cancel cancelled',
         'cancel_sale': 'done cancel cancelled',
         'delete_sale': 'done - -',

@@ -108,13 +108,26 @@ class TestOrdersChanged(RingCase):
         row = self.bring_in('paid')
         order = self.shop.order(row.remote_id)
         for status in ('COMPLETED', 'OPEN'):
+            row.sale_order_id.activity_ids.unlink()
             self.serve_orders({**order, 'status': status})
             self.sync_store()
         self.assertChanged(row, 'reopened')
         self.assertWaits(row.ogoship_order_ids, 'held', 'changed', 'reopened')
 
+    def test_marked_delivered_before_anything_has_left_is_held_and_told(self):
+        row = self.bring_in('paid')
+        self.shop.complete_order(row.remote_id)
+        self.store.orders_cursor = False
+        self.sync_store()
+        self.assertChanged(row, 'marked delivered')
+        self.assertWaits(row.ogoship_order_ids, 'held', 'changed', 'marked delivered')
+        row.ogoship_order_ids.action_retry()
+        self.sync_merchant()
+        self.assertEqual(row.ogoship_order_ids.state, 'sent')
+
     def test_own_completion_is_no_edit(self):
         row = self.bring_in('paid')
+        row.shipped_date = row.order_date
         order = self.shop.order(row.remote_id)
         self.serve_orders({**order, 'status': 'COMPLETED', 'shipments': [
             {**order['shipments'][0], 'status': 'COMPLETED', 'tracking_code': 'JJFI1'}]})
@@ -125,6 +138,7 @@ class TestOrdersChanged(RingCase):
         row = self.bring_in('paid')
         order = self.shop.order(row.remote_id)
         for status in ('COMPLETED', 'OPEN'):
+            row.sale_order_id.activity_ids.unlink()
             self.serve_orders({**order, 'status': status})
             self.sync_store()
         self.assertChanged(row)
