@@ -20,6 +20,7 @@ from . import test_hard_cases
 from . import test_hard_products
 from . import test_hard_stock
 from . import test_invoicing
+from . import test_hooks
 from . import test_inbound
 from . import test_inbound_changed
 from . import test_inbound_faults
@@ -53,6 +54,7 @@ from . import test_push_rows
 from . import test_push_switch
 from . import test_refunds
 from . import test_remote_products
+from . import test_reasons_meet
 from . import test_reporting
 from . import test_reporting_faults
 from . import test_returned_orders
