@@ -23,9 +23,18 @@ class MycashflowOrder(models.Model):
     def _import_all(self):
         """Override: see which orders no delivery will ever end."""
         res = super()._import_all()
-        for row in self.filtered('sale_order_id'):
-            row.is_digital = not row._goods_lines()
+        self._note_is_digital()
         return res
+
+    def _end_change(self):
+        """Override: an edit may bring goods to ship, or take the last ones off."""
+        res = super()._end_change()
+        self._note_is_digital()
+        return res
+
+    def _note_is_digital(self):
+        for row in self.filtered('sale_order_id'):
+            row.is_digital = not any(row._goods_lines().mapped('product_uom_qty'))
 
     @api.model
     def _note_digital(self, store):

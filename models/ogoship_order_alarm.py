@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..const import ORDERS_PER_BATCH, STANDING_STATUSES
+from ..const import EDITABLE_STATUSES, ORDERS_PER_BATCH, STANDING_STATUSES
 
 
 class OgoshipOrder(models.Model):
@@ -29,8 +29,13 @@ class OgoshipOrder(models.Model):
         for row in rows:
             row.alarm_date = fields.Datetime.now()
             row._alert_delivery(row.env._(
-                "Order %(reference)s has been held at OGOship since %(date)s. %(why)s Correct it "
-                "in Odoo and press Send again, or release it in myOGO.",
+                "Order %(reference)s has been held at OGOship since %(date)s. %(why)s %(remedy)s",
                 reference=row.reference, date=fields.Date.to_string(row.status_date),
-                why=row._describe_hold()))
+                why=row._describe_hold(), remedy=row._remedy_of_hold()))
         return len(rows) < ORDERS_PER_BATCH
+
+    def _remedy_of_hold(self):
+        if self.remote_status in EDITABLE_STATUSES:
+            return self.env._(
+                "Correct it in Odoo and press Send again, or release it in myOGO.")
+        return self.env._("Release it in myOGO.")

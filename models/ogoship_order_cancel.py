@@ -176,15 +176,16 @@ class SaleOrder(models.Model):
         return asked
 
     def _ogoship_cancel_if_free(self):
-        """Cancel the order when no warehouse order keeps it, and nothing of it has left."""
+        """Cancel the order when no warehouse order keeps it, and nothing of it has left; else what
+        is still open of it."""
         rows = self.ogoship_order_ids
         if self.state == 'cancel' or any(row.state in OGOSHIP_HAS_STATES for row in rows):
             return
-        left = self.picking_ids.filtered(
-            lambda picking: picking.state == 'done' and picking.picking_type_code == 'outgoing')
+        left = self._mycashflow_left()
         if not left:
             self.with_context(ogoship_confirmed=True)._action_cancel()
             return
+        self._mycashflow_cancel_rest()
         rows[:1]._alert_sale(self.env._(
             "The rest of %(order)s is cancelled. %(deliveries)s has left: agree with the customer "
             "on the return or the payment.",

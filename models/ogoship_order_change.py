@@ -33,4 +33,5 @@ class OgoshipOrder(models.Model):
         rows = self.filtered(lambda row: row.state == 'held' and row.reason == 'changed')
         for row in rows:
             row.write({'state': 'to_send', **row._clear_problem()})
+        rows._hold_unpaid()
         rows.merchant_id._ring()

@@ -19,8 +19,9 @@ class StockPicking(models.Model):
         return res
 
     def _ogoship_changed(self):
+        """Called for each change of a move: deliveries that OGOship does not have cost nothing."""
         # sudo: whoever changes a delivery need not have rights on warehouse orders.
-        self.sudo().ogoship_order_ids._want_update()
+        self.filtered('ogoship_state').sudo().ogoship_order_ids._want_update()
 
 
 class StockMove(models.Model):
@@ -42,5 +43,7 @@ class ResPartner(models.Model):
             # sudo: whoever corrects an address need not have rights on warehouse orders.
             self.env['ogoship.order'].sudo().search([
                 ('state', 'in', ('held', 'error', 'sending', 'sent', 'collecting', 'shipped')),
-                ('picking_id.partner_id', 'child_of', self.ids)])._want_update()
+                # All of a company or household: more than is needed, but one query.
+                ('picking_id.partner_id.commercial_partner_id', 'in',
+                 self.commercial_partner_id.ids)])._want_update()
         return res

@@ -42,7 +42,9 @@ class OgoshipOrder(models.Model):
         return res
 
     def _is_mail_due(self):
-        is_over = self.state == 'done' and self.picking_id.state == 'done'
+        is_over = (
+            self.state == 'done' and self.picking_id.state == 'done'
+            and self.remote_status != 'returned')
         return is_over and self.sale_order_id.mycashflow_store_id.odoo_emails and (
             not self.mailed_date or bool(self._numbers_to_mail()))
 

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..const import UNSENT_STATES
+
 
 class OgoshipOrder(models.Model):
     """Nothing is sent while the shop's order is not paid any more."""
@@ -7,8 +9,11 @@ class OgoshipOrder(models.Model):
     _inherit = 'ogoship.order'
 
     def _hold_unpaid(self):
-        """Keep what OGOship does not have from being sent, where money is missing."""
-        for row in self.filtered(lambda row: row.state in ('to_send', 'held', 'error')):
+        """Keep what OGOship does not have from being sent, where money is missing. What waits for
+        a person because of a conflict goes on waiting for that."""
+        rows = self.filtered(lambda row: row.state in UNSENT_STATES and (
+            row.reason != 'conflict' or row.retry_at))
+        for row in rows:
             order = row.sale_order_id.mycashflow_order_ids.filtered('payment_message')[:1]
             if order:
                 row.write({
@@ -21,3 +26,12 @@ class OgoshipOrder(models.Model):
         rows.write({'state': 'to_send', **self._clear_problem()})
         rows._hold_changed()
         rows.merchant_id._ring()
+
+    def action_retry(self):
+        """Override: who settles a conflict does not know that money is missing, or that the shop
+        has changed the order since."""
+        settled = self.filtered(lambda row: row.reason == 'conflict')
+        res = super().action_retry()
+        settled._hold_changed()
+        settled._hold_unpaid()
+        return res

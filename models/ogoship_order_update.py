@@ -120,7 +120,7 @@ class OgoshipOrder(models.Model):
     def _send_change(self, client, wanted):
         """Send what differs from what OGOship has, or raise the `Problem` why that cannot be."""
         if wanted != self.sent_content or self.resend_wanted:
-            if self.state != 'sent':
+            if self.state != 'sent' and self.sent_content:
                 raise self._not_taken()
             request = self._send_whole_order(client())
             self.write({'sent_content': wanted, 'sent_key': order_key(request)})
@@ -129,6 +129,8 @@ class OgoshipOrder(models.Model):
     def _send_whole_order(self, client):
         """PUT, unless it is there already, and read back."""
         order = self._read_remote(client)
+        if self._is_unknown_and_there(order):
+            return self._prepare_request()
         if self.state != 'sent' or not self._takes_changes(order):
             raise self._not_taken()
         request = replace(self._prepare_request(), status=self._status_to_send(order))
@@ -141,6 +143,12 @@ class OgoshipOrder(models.Model):
             self._check_cash_kept(order)
             self.message_post(body=self.env._("The change is at OGOship."))
         return request
+
+    def _is_unknown_and_there(self, order):
+        """Whether OGOship has what Odoo says, of an order of which was not kept what was sent: it
+        was sent before Odoo did that, or by somebody else."""
+        return not (self.sent_content or self.resend_wanted) and is_as_requested(
+            self._prepare_request(), order)
 
     def _takes_changes(self, order):
         return order.status in EDITABLE_STATUSES or (
@@ -170,8 +178,10 @@ class OgoshipOrder(models.Model):
     # === A PERSON === #
 
     def _tell_not_taken(self, problem, old, new):
-        """Keep the reason on the row, and show old and new side by side on the delivery."""
-        self.write({'reason': 'changed', 'message': problem.message, 'retry_at': False})
+        """Keep the reason on the row, and show old and new side by side on the delivery. What has
+        left is finished all the same."""
+        if self.state != 'shipped':
+            self.write({'reason': 'changed', 'message': problem.message, 'retry_at': False})
         self._alert_delivery(problem.message, note=self._side_by_side(old, new))
 
     def _side_by_side(self, old, new):

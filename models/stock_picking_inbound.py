@@ -36,9 +36,11 @@ class StockPicking(models.Model):
 
     @api.depends('location_id', 'location_dest_id', 'return_id')
     def _compute_ogoship_inbound(self):
+        receivers = self._ogoship_receivers()
         for picking in self:
             picking.ogoship_inbound = (
-                picking._comes_from_outside() and bool(picking._ogoship_receiver()))
+                picking._comes_from_outside()
+                and picking.location_dest_id.warehouse_id in receivers)
 
     @api.depends('ogoship_stock_update_id.state')
     def _compute_ogoship_inbound_state(self):
@@ -62,14 +64,20 @@ class StockPicking(models.Model):
             and bool(goal.warehouse_id) and source.warehouse_id != goal.warehouse_id
             and not self.return_id)
 
+    def _ogoship_receivers(self):
+        """:return: {warehouse in which one of these ends: its merchant}"""
+        # sudo: whoever confirms a receipt need not have rights on merchants.
+        merchants = self.env['ogoship.merchant'].sudo().search(
+            [('warehouse_id', 'in', self.location_dest_id.warehouse_id.ids)])
+        return {merchant.warehouse_id: merchant for merchant in merchants[::-1]}
+
     def _ogoship_receiver(self):
         """The merchant in whose warehouse this ends."""
-        # sudo: whoever confirms a receipt need not have rights on merchants.
-        return self.env['ogoship.merchant'].sudo().search(
-            [('warehouse_id', '=', self.location_dest_id.warehouse_id.id)], limit=1)
+        return self._ogoship_receivers().get(
+            self.location_dest_id.warehouse_id, self.env['ogoship.merchant'])
 
     def _can_be_announced(self):
-        # sudo: see _ogoship_receiver
+        # sudo: see _ogoship_receivers
         row = self.sudo().ogoship_stock_update_id
         return (
             self.state not in ('draft', 'done', 'cancel') and self._comes_from_outside()
@@ -78,12 +86,13 @@ class StockPicking(models.Model):
     def _ogoship_announce(self):
         """Write the rows of receipts that have just been confirmed; what was announced before, or
         taken back by a person, is left to the button."""
-        # sudo: see _ogoship_receiver
-        for receipt in self.sudo():
-            if receipt.ogoship_stock_update_id or not receipt._can_be_announced():
-                continue
-            merchant = receipt._ogoship_receiver()
-            if merchant.announce_receipts:
+        # sudo: see _ogoship_receivers
+        receipts = self.sudo().filtered(lambda receipt: (
+            not receipt.ogoship_stock_update_id and receipt._can_be_announced()))
+        receivers = receipts._ogoship_receivers() if receipts else {}
+        for receipt in receipts:
+            merchant = receivers.get(receipt.location_dest_id.warehouse_id)
+            if merchant and merchant.announce_receipts:
                 self.env['ogoship.stock.update'].sudo()._announce(receipt, merchant)
 
     def _create_backorder_picking(self):

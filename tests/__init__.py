@@ -10,6 +10,7 @@ from . import test_catalogue_resumed
 from . import test_customer_mails
 from . import test_customers
 from . import test_edited
+from . import test_ending_processes
 from . import test_digital_orders
 from . import test_documents
 from . import test_foreign_orders
@@ -19,6 +20,7 @@ from . import test_hard_cases
 from . import test_hard_products
 from . import test_hard_stock
 from . import test_invoicing
+from . import test_hooks
 from . import test_inbound
 from . import test_inbound_changed
 from . import test_inbound_faults
@@ -54,6 +56,7 @@ from . import test_push_rows
 from . import test_push_switch
 from . import test_refunds
 from . import test_remote_products
+from . import test_reasons_meet
 from . import test_reporting
 from . import test_reporting_faults
 from . import test_returned_orders
