@@ -65,6 +65,7 @@ from . import ogoship_order_request
 from . import ogoship_order_send
 from . import ogoship_order_status
 from . import ogoship_order_cancel
+from . import ogoship_order_cancel_parts
 from . import ogoship_order_update
 from . import ogoship_order_alarm
 from . import ogoship_order_parts

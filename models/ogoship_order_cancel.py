@@ -112,6 +112,7 @@ class OgoshipOrder(models.Model):
         if self.state != 'cancelling':
             return  # collected meanwhile: told by `_tell_about`
         if order.status == 'cancelled':
+            self._split_off_first(client)
             self._confirm_cancelled()
             return
         raise Problem('not_cancelled', self.env._(

@@ -14,6 +14,7 @@ from . import test_ending_processes
 from . import test_digital_orders
 from . import test_documents
 from . import test_foreign_orders
+from . import test_endings_found
 from . import test_goods
 from . import test_goods_by_hand
 from . import test_hard_cases
@@ -99,6 +100,7 @@ from . import test_split_hard
 from . import test_split_later
 from . import test_statuses
 from . import test_stock_machine
+from . import test_stock_machine_endings
 from . import test_story
 from . import test_taxes
 from . import test_tools_clients_shop

@@ -157,11 +157,14 @@ class StockMachine(RuleBasedStateMachine):
 
     def check_exact(self):
         """The shop counts what is free and what it has reserved itself, which it subtracts."""
-        for code, free in self.free().items():
-            counted, reserved = self.case.in_shop_stock(code)
-            assert counted == max(0, free + reserved), (
-                f'{code}: the shop offers {counted - reserved}, there are {free}: '
-                f'{self.case.item(code).target_message}')
+        for code in STOCK:
+            self.check_exact_of(code)
+
+    def check_exact_of(self, code):
+        free, (counted, reserved) = self.free()[code], self.case.in_shop_stock(code)
+        assert counted == max(0, free + reserved), (
+            f'{code}: the shop offers {counted - reserved}, there are {free}: '
+            f'{self.case.item(code).target_message}')
 
     def settle(self):
         """Nothing happens any more: all three agree, and nobody was told anything twice."""
