@@ -14,6 +14,7 @@ from pathlib import Path
 import order
 from console import Failure, Steps, run_main
 from demo_database import demo_database
+from demo_endings import Endings
 from demo_odoo import LOGIN
 from demo_processes import last_lines, sandbox, server
 from demo_products import Products
@@ -26,6 +27,7 @@ DEFAULT_PORT = 8069
 WAREHOUSE_STEP = 3  # seconds between two steps of the sandbox's warehouse
 RING_EVERY = 3      # seconds, while the orders of the story are on their way
 STUCK_AFTER = 30    # seconds without any change: the rest will not come
+PATIENCE = 30       # times that an account is written while it may be at work
 WAKE_EVERY = 10     # seconds; Odoo itself looks at its schedule once a minute only
 
 
@@ -33,7 +35,7 @@ def main(once):
     """Run the demo and return its exit code."""
     port = choose_port(once)
     set_up('demo')
-    steps = Steps(6)
+    steps = Steps(7)
     log = folder() / ('once.log' if once else f'{port}.log')
     with postgres(), demo_database(steps) as database, \
             sandbox(steps, WAREHOUSE_STEP) as (url, remotes), \
@@ -77,11 +79,13 @@ class Demo:
         self.switch_on()
         sights = self.follow(orders)
         self.steps.done()
+        endings = self.end_otherwise()
         titles = {number: title for number, (title, _end) in orders.items()}
-        print('', *table(titles, sights), '', *self.products.table(), '', sep='\n')
+        print('', *table(titles, sights), '', *endings.table(), '', *self.products.table(),
+              '', sep='\n')
         wrong = [line for number, (_title, end) in orders.items()
                  for line in differences(end, sights[number])]
-        wrong += self.products.differences()
+        wrong += endings.differences() + self.products.differences()
         wrong += [f'Against the contract: {violation}' for violation in self.control.violations()]
         print(*(wrong or ['Each order and product came to the end expected of it, and the stock of '
                           'Odoo and the shop agree.']), sep='\n')
@@ -133,6 +137,31 @@ class Demo:
                 before, changed = ends, time.monotonic()
             if at_rest or time.monotonic() - changed > STUCK_AFTER:
                 return sights
+
+    def end_otherwise(self):
+        """Play each other ending of an order once, while the warehouse rests."""
+        self.steps.start('Every other ending')
+        self.switch(False)
+        self.control.pause(paused=True)
+        endings = Endings(self.odoo, self.control, self.accounts, self.steps.note)
+        endings.play()
+        self.control.pause(paused=False)
+        self.switch(True)
+        self.steps.done()
+        return endings
+
+    def switch(self, on):
+        """Switched off, *Synchronize now* runs at once and is over when it answers. A run that
+        is under way keeps its account from being written."""
+        for model in self.accounts:
+            for attempt in range(PATIENCE):
+                try:
+                    self.write(model, latest_changes=on)
+                    break
+                except Failure:
+                    if attempt == PATIENCE - 1:
+                        raise
+                    time.sleep(1)
 
     def write(self, model, **vals):
         self.odoo.call(model, 'write', self.accounts[model], vals)

@@ -13,7 +13,7 @@ class Automatic(threading.Thread):
 
     def run(self):
         while not self._stopping.wait(self._seconds):
-            self._control.work()
+            self._control.work_unless_paused()
 
     def stop(self):
         self._stopping.set()

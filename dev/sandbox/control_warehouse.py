@@ -174,6 +174,16 @@ class WarehouseControl(ControlBase):
                 elif order['status'] == 'new':
                     orders.set_status(self._state, owner, order, 'collecting')
 
+    @operation
+    def pause(self, paused=True):
+        """The automatic warehouse rests, so that a person can play it; or goes on."""
+        self._state.paused = paused
+
+    @operation
+    def work_unless_paused(self):
+        if not self._state.paused:
+            self.work()
+
     # -- parts
 
     def _product(self, merchant, code):

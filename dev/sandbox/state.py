@@ -76,6 +76,7 @@ class State:
         self.random = Random(self.seed)
         self.play = Play()
         self.faults = []
+        self.paused = False  # whether the automatic warehouse rests
         self.counters = defaultdict(int)
         self.access_tokens = {}
         self.refresh_tokens = {}
