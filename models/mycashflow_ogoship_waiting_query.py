@@ -52,6 +52,7 @@ class MycashflowOgoshipWaiting(models.Model):
               FROM mycashflow_order mo
               JOIN mycashflow_store ms ON ms.id = mo.store_id
              WHERE mo.state IN ('new', 'held', 'error') AND mo.sale_order_id IS NULL
+               AND mo.reason IS DISTINCT FROM 'return'
             """,
             passing=PASSING_REASONS, asked=self._asked(mycashflow_order='mo'))
 

@@ -167,7 +167,8 @@ class EndingsMachine(Persons, StockMachine):
     def lose(self, code, pieces):
         """Not while goods come in of which nobody knows how many: no one could tell."""
         if not self.is_expected(code):
-            super().lose(code=code, pieces=pieces)
+            return super().lose(code=code, pieces=pieces)
+        return None
 
     # === WHAT MUST HOLD === #
 

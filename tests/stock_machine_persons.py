@@ -106,7 +106,7 @@ class Persons(View):
     # === AT THE END === #
 
     def settle(self):
-        """Everybody does what is asked for, until nothing is."""
+        """Override: everybody does what is asked for, until nothing is."""
         self.shop.clear_faults()
         for turn in range(5):
             self.case.let_everything_be_due()
@@ -116,8 +116,9 @@ class Persons(View):
             self.end_what_is_left(turn)
         self.case.let_days_pass()
         self.touched.clear()
-        super().settle()
+        res = super().settle()
         self.check_endings()
+        return res
 
     def finish_inbound(self):
         """Whatever did not come does not come."""

@@ -116,6 +116,11 @@ class TestWaitingList(StatusCase):
         row.picking_id.action_cancel()
         self.assertFalse(self.entry(row.picking_id))
 
+    def test_a_return_in_the_shop_is_nothing_to_ship(self):
+        row = self.bring_in('negative')
+        self.assertEqual(row.reason, 'return')
+        self.assertFalse(self.waiting.search([('mycashflow_order_id', '=', row.id)]))
+
     def test_what_is_not_ours_to_ship_is_not_in_the_list(self):
         other = self.env['stock.warehouse'].create({'name': "Own", 'code': 'OWN'})
         self.assertFalse(self.entry(self.sell(('KAASU-230', 1), warehouse_id=other.id)))
