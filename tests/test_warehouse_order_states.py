@@ -202,7 +202,7 @@ class TestWarehouseOrderStates(StatesCase):
         picking = self.registry['stock.picking']
 
         def refuse(pickings):
-            raise UserError("Not now.")
+            raise UserError(pickings.env._("Not now."))
 
         self.warehouse.ship(row.reference)
         with patch.object(picking, 'button_validate', refuse):
