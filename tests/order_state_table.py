@@ -2,9 +2,9 @@
 
 An outcome is written as: state and reason of the webshop order, state of the sale order, states of
 its warehouse orders; `!` where a person is told by an activity (of each refund one is); `w` and
-`s` with the number of writing calls to OGOship and to the shop. Nothing there is written as `-`. An event that a state
-does not name leads to what *nothing* leads to there: runs go on without it. Events of the same
-outcome stand on one line. `CANNOT` names what cannot happen.
+`s` with the number of writing calls to OGOship and to the shop. Nothing there is written as `-`. An
+event that a state does not name leads to what *nothing* leads to there: runs go on without it.
+Events of the same outcome stand on one line. `CANNOT` names what cannot happen.
 """
 
 # In the shop, in Odoo (buttons included), at the warehouse; see the test's methods of these names.

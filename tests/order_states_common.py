@@ -232,7 +232,7 @@ class OrderStatesCase(StatesCase):
         sale = row.sale_order_id
         states = '+'.join(sale.ogoship_order_ids.sorted('id').mapped('state'))
         told = '!' if self.activities_of(row) - known else ''
-        writes = zip('ws', self.writes(), strict=True)
-        calls = [f' {name}{count}' for name, count in writes if count]
+        counts = zip('ws', self.writes(), strict=True)
+        calls = [f' {name}{count}' for name, count in counts if count]
         return (f"{row.state}{row.reason and f':{row.reason}' or ''} {sale.state or '-'} "
                 f"{states or '-'}{told}{''.join(calls)}")

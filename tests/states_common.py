@@ -31,20 +31,20 @@ class StatesCase(CancelCase):
     @contextmanager
     def case(self, **names):
         """A sub-test that leaves nothing behind, in Odoo and at the remotes."""
-        with self.subTest(**names), self.going_back(names):
+        with self.subTest(**names), self.going_back():
             yield
 
     @contextmanager
-    def going_back(self, names):
-        """All that happens meanwhile is forgotten, in Odoo and at the remotes."""
-        point = '_'.join(names)
+    def going_back(self):
+        """All that happens meanwhile is forgotten, in Odoo and at the remotes. May be nested."""
         self.env.flush_all()
-        self.env.cr.execute(f'SAVEPOINT "{point}"')
+        self.env.cr.execute('SAVEPOINT pair')
         remotes = self.remember()
         try:
             yield
         finally:
-            self.env.cr.execute(f'ROLLBACK TO SAVEPOINT "{point}"')
+            self.env.cr.execute('ROLLBACK TO SAVEPOINT pair')
+            self.env.cr.execute('RELEASE SAVEPOINT pair')
             self.env.cr.clear()
             self.env.invalidate_all(flush=False)
             self.check_contract()

@@ -16,7 +16,7 @@ class TestOrderStates(OrderStatesCase):
         """And the steps that were taken are those that the diagram above the states lists."""
         with self.steps_taken('mycashflow.order') as taken:
             for state in OUTCOMES:
-                with self.going_back({'state': state}):
+                with self.going_back():
                     self.check_state(state)
         self.assertEqual(taken - self.drawn('mycashflow.order'), set(), "not in the diagram")
         self.assertGreater(len(taken), 8)
@@ -49,7 +49,7 @@ class TestOrderStates(OrderStatesCase):
     # === IN EITHER ORDER === #
 
     def test_any_two_events_in_either_order_leave_no_contradiction(self):
-        with self.going_back({'state': 'sent'}):
+        with self.going_back():
             row = self.bring_to_sent()
             for first in SERIOUS:
                 for second in SERIOUS:

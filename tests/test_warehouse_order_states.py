@@ -17,7 +17,7 @@ class TestWarehouseOrderStates(StatesCase):
     def check_state(self, state):
         """Every event in this state has the written outcome, and the steps that are taken are
         those that the diagram above the states lists."""
-        with self.steps_taken('ogoship.order') as taken, self.going_back({'state': state}):
+        with self.steps_taken('ogoship.order') as taken, self.going_back():
             row = self.bring_to(state)
             for event in EVENTS:
                 if state in CAN_HAPPEN.get(event, STATES):
