@@ -40,7 +40,8 @@ class MycashflowOrder(models.Model):
         if len(rows.try_lock_for_update()) < len(rows):
             return  # being sent just now: the next run knows what became of it
         at_warehouse = rows._at_warehouse()
-        if at_warehouse:
+        # Of what has left nothing is asked any more: that is a person's, see `_check_can_follow`.
+        if at_warehouse and not self._has_left():
             at_warehouse._want_update()
             self.write({
                 'reason': 'changed', 'message': self._text_of_pending(at_warehouse),

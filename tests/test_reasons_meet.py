@@ -62,6 +62,16 @@ class TestReasonsMeet(ChangeCase):
         self.assertEqual((row.state, row.picking_id.state), ('done', 'done'), row.message)
         self.assertIn("has been shipped", ' '.join(self.activities(row.picking_id)))
 
+    def test_edit_in_the_shop_of_what_has_left_and_waits_for_a_person_is_told_once(self):
+        row = self.bring_in('paid')
+        self.sync_merchant()
+        row.ogoship_order_ids.write({'state': 'shipped', 'reason': 'split', 'message': "Compare"})
+        self.edit(row, shipping={'street_address': "Uusi katu 1"})
+        self.sync_store()
+        self.assertEqual((row.reason, row.change_pending), ('changed', False), row.message)
+        self.assertIn("have left", row.message)
+        self.assertFalse(row.retry_at)
+
     # === SENT BEFORE ODOO KEPT WHAT IT SENT === #
 
     def test_order_of_which_is_not_known_what_was_sent_is_compared_with_ogoship(self):
