@@ -1,3 +1,5 @@
+from . import patience
+
 from . import test_accounts
 from . import test_adjust
 from . import test_adoption
