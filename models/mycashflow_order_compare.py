@@ -30,7 +30,7 @@ class MycashflowOrder(models.Model):
 
     def _edit_table(self, title=''):
         """`_describe_edit` as a small table (Markup)."""
-        row = Markup("<tr><th>%s</th><td>%s</td><td>%s</td></tr>")
+        row = Markup('<tr><th class="text-nowrap">%s</th><td>%s</td><td>%s</td></tr>')
         head = row % ('', self.env._("Before"), self.env._("In the shop now"))
         rows = Markup().join(row % texts for texts in self._describe_edit())
         return Markup("%s<table class=\"table table-sm\">%s</table>") % (title, head + rows)

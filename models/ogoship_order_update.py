@@ -172,8 +172,8 @@ class OgoshipOrder(models.Model):
         }.get(self.state) or self.env._("It is “%(status)s” there.", status=self.remote_status)
         return Problem('changed', self.env._(
             "Order %(reference)s was changed after it was sent, but OGOship does not take the "
-            "change. %(why)s %(detail)s Change it in myOGO if that is still possible.",
-            reference=self.reference, why=words, detail=detail))
+            "change. %(why)s Change it in myOGO if that is still possible.",
+            reference=self.reference, why=' '.join(filter(None, [words, detail]))))
 
     # === A PERSON === #
 
@@ -205,7 +205,8 @@ def side_by_side(titles, rows):
     :param rows: (label, old, new), plain text, which is escaped
     """
     head = Markup("<tr><th></th><th>%s</th><th>%s</th></tr>") % titles
-    body = Markup().join(Markup("<tr><th>%s</th><td>%s</td><td>%s</td></tr>") % row for row in rows)
+    line = Markup('<tr><th class="text-nowrap">%s</th><td>%s</td><td>%s</td></tr>')
+    body = Markup().join(line % row for row in rows)
     return Markup('<table class="table table-sm">%s%s</table>') % (head, body)
 
 

@@ -154,8 +154,9 @@ class MycashflowOgoshipStory(models.AbstractModel):
         if row.split_of_id:
             yield Step(row.create_date, 'split', self.env._(
                 "Split off by OGOship as %(reference)s", reference=row.reference))
-        yield Step(row.sent_date, 'sent', self.env._(
-            "Sent to OGOship as %(reference)s and accepted", reference=row.reference))
+        else:
+            yield Step(row.sent_date, 'sent', self.env._(
+                "Sent to OGOship as %(reference)s and accepted", reference=row.reference))
         yield step(row.cancel_date, 'cancel', self.env._("Cancellation asked"))
         yield step(row.collecting_date, 'collecting', self.env._("Being collected"))
         yield step(row.shipped_date, 'shipped', self.env._("Shipped by OGOship"))
