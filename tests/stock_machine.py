@@ -141,7 +141,9 @@ class StockMachine(RuleBasedStateMachine):
 
     @rule(code=codes, pieces=st.integers(1, 3))
     def lose(self, code, pieces):
-        pieces = min(pieces, self.spare(code))
+        """Of what is delivered in Odoo nothing: its stock cannot fall below zero, so that the
+        difference would wait for a person."""
+        pieces = min(pieces, self.spare(code) - self.delivered_too_early(code))
         if pieces > 0:
             self.warehouse.set_warehouse_stock(code, self.on_shelf(code) - pieces)
             self.hidden[code] += pieces

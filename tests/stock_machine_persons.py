@@ -113,6 +113,7 @@ class Persons(View):
             self.run_merchant()
             self.run_store()
             self.finish_inbound()
+            self.end_what_is_delivered()
             self.end_what_is_left(turn)
         self.case.let_days_pass()
         self.touched.clear()
@@ -138,6 +139,17 @@ class Persons(View):
                 order.action_cancel_in_shop()
             elif order.reason == 'changed' and not order.change_pending:
                 order.action_retry()
+
+    def end_what_is_delivered(self):
+        """What Odoo delivered by hand leaves now, or never: until then its goods are on their way
+        on one side only."""
+        for order in self.orders(*UNCOLLECTED):
+            if self.sale_of(order).id not in self.by_person:
+                continue
+            if order['status'] == 'new':
+                self.warehouse.ship(order.reference)
+            else:
+                self.warehouse.cancel_warehouse(order.reference)
 
     def end_order(self, row):
         if row.state == 'held' and row.reason in ('changed', 'unpaid', 'conflict'):

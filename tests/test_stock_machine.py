@@ -29,4 +29,4 @@ class TestStockMachine(MachineCase):
         def forget(row, **figures):
             return count(row, **{**figures, 'untold': 0.0})
         with patch.object(products, '_stock_target', forget), self.assertRaises(AssertionError):
-            self.run_machine(StockMachine, 40)
+            self.run_machine(StockMachine, 10)
