@@ -262,3 +262,19 @@ PRODUCTS_PER_MATCH = 1000
 CRON_MINUTES = 10
 # A long piece of work that a person waits for answers that often, with how far it is.
 SLICE_SECONDS = 8
+
+# --- A remote that is out of reach -----------------------------------------------------------
+
+# Errors that may concern the whole account, not only what was asked for.
+OUT_OF_REACH = ('unavailable', 'timeout', 'throttled', 'bad_answer')
+# After so many runs in a row that did not reach the remote it is left alone for a while.
+CIRCUIT_FAILURES = 3
+# The first pause, doubled with each try that fails, and the longest one.
+CIRCUIT_FIRST = timedelta(minutes=10)
+CIRCUIT_LONGEST = timedelta(hours=2)
+# A remote may ask for more patience, up to RETRY_AFTER_LONGEST; of that much a person is told.
+CIRCUIT_TOLD = timedelta(hours=1)
+# A try ends within this time, or its process has died and another one may try.
+CIRCUIT_PROBE = timedelta(minutes=2)
+# Seconds to connect and to answer for that one cheap call.
+PROBE_TIMEOUT = (5, 10)

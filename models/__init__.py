@@ -1,4 +1,6 @@
 from . import mycashflow_ogoship_account
+from . import mycashflow_ogoship_run
+from . import mycashflow_ogoship_circuit
 from . import mycashflow_ogoship_method
 from . import mycashflow_ogoship_row
 

@@ -1,17 +1,11 @@
-import logging
-from contextlib import ExitStack, contextmanager
-from functools import cache
+from contextlib import contextmanager
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..const import CRON_MINUTES
 from ..tools.http_client import RemoteError, check_address
 from .counts import count_by_state
-from .problem import explain_unexpected
-
-_logger = logging.getLogger(__name__)
 
 
 class MycashflowOgoshipAccount(models.AbstractModel):
@@ -141,6 +135,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
 
     def _run_or_ring(self):
         # sudo: users may ask for a run, though scheduled actions belong to administrators.
+        self.sudo()._end_pause()
         cron = self.sudo().cron_id
         if self.latest_changes:
             cron._trigger()
@@ -153,70 +148,14 @@ class MycashflowOgoshipAccount(models.AbstractModel):
             if account.latest_changes and account.cron_id:
                 account.cron_id._trigger()
 
-    def _run_steps(self, steps):
-        """Run the arrows of one account one after the other; one that fails stops only itself.
-
-        :param steps: methods that commit their own progress and return False when there is more
-            to do than this run has time for. Each is called with a function that returns the
-            network client of this run, which is opened when the first step needs it.
-        """
-        self.ensure_one()
-        with ExitStack() as run:
-            self._run_each(steps, cache(lambda: run.enter_context(self._client())))
-
-    def _run_each(self, steps, client):
-        unfinished, clean = False, True
-        for step in steps:
-            try:
-                unfinished = step(client) is False or unfinished
-                self.env['ir.cron']._commit_progress()
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                # Another process changed the same rows: nothing is wrong, come back.
-                self.env.cr.rollback()
-                unfinished = True
-            except Exception as error:  # noqa: BLE001 one arrow's fault does not stop the others
-                self.env.cr.rollback()
-                clean = False
-                self._commit_note(self._note_error, error)
-            if self.state == 'paused':
-                return
-        if clean:
-            self._commit_note(self.write, {
-                'error_date': False, 'error_message': False,
-                'last_sync_date': fields.Datetime.now(),
-            })
-        self.env['ir.cron']._commit_progress(remaining=int(unfinished and clean))
-
-    def _commit_note(self, write, value):
-        """Commit what a run says about itself; no run fails because somebody edits the account."""
-        try:
-            write(value)
-            self.env['ir.cron']._commit_progress()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            self.env.cr.rollback()
-
-    def _note_error(self, error):
-        """Keep what went wrong; a wrong key pauses the account at once (design §9)."""
-        code = error.code if isinstance(error, RemoteError) else type(error).__name__
-        _logger.warning("%s %s: %s", self._name, self.id, code)
-        self.write({
-            'error_date': fields.Datetime.now(), 'error_message': self._describe_error(error)})
-        if code == 'unauthorized' and self.state == 'connected':
-            self.state = 'paused'
-            self._alert(self.env._(
-                "%(account)s refused the key and is paused. Correct the key, then press Test "
-                "connection.", account=self.name))
-
-    def _describe_error(self, error):
-        if isinstance(error, RemoteError):
-            return error.message
-        return str(error) if isinstance(error, UserError) else explain_unexpected(self, error)
-
     def _alert(self, note):
-        """Tell the responsible person once: an activity with this note, unless it is still open."""
-        if note not in self.activity_ids.mapped('summary'):
-            self.activity_schedule(
-                'mail.mail_activity_data_warning', summary=note, user_id=self.user_id.id)
+        """Tell the responsible person once: an activity with this note, unless it is still open.
+
+        :return: the activity
+        """
+        known = self.activity_ids.filtered(lambda activity: activity.summary == note)
+        return known[:1] or self.activity_schedule(
+            'mail.mail_activity_data_warning', summary=note, user_id=self.user_id.id)
 
     def _warn(self, note):
         """Show a warning on the account and tell the responsible person, once per text."""
@@ -247,6 +186,8 @@ class MycashflowOgoshipAccount(models.AbstractModel):
 
     def _set_connected(self):
         self.write({'state': 'connected', 'error_date': False, 'error_message': False})
+        self._close_circuit()
+        self._ring()
 
     def _notify(self, message, kind='success'):
         return {

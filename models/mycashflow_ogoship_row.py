@@ -9,6 +9,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ..const import PERSON_ONLY_REASONS, RETRY_AFTER_LONGEST, RETRY_FIRST, RETRY_LONGEST
 from ..tools.http_client import RemoteError
 from .problem import Problem, explain_unexpected
+from .remote_line import OutOfReach
 
 
 class MycashflowOgoshipRow(models.AbstractModel):
@@ -77,6 +78,9 @@ class MycashflowOgoshipRow(models.AbstractModel):
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             # Another process changed the same data. Nothing is wrong: the row stays due.
             self.env.cr.rollback()
+        except OutOfReach:
+            self.env.cr.rollback()
+            raise
         except Exception as error:  # noqa: BLE001 each row carries its own fault
             self.env.cr.rollback()
             self._wait_for(error)

@@ -136,7 +136,7 @@ class MycashflowStore(models.Model):
 
     # === REMOTE === #
 
-    def _client(self):
+    def _client(self, **options):
         """The network client of this store. Use it as a context manager."""
         self.ensure_one()
         store = self.sudo()  # sudo: the key is for administrators only, its use is for everybody
@@ -147,7 +147,7 @@ class MycashflowStore(models.Model):
             store.store_name, store.api_user, store.api_key, api_url=store.api_url or '',
             order_version=store.order_api_version or '',
             # About two calls a second is what the contract advises (§1.8); a sandbox needs no rest.
-            throttle=0 if store.api_url else 0.5)
+            throttle=0 if store.api_url else 0.5, **options)
 
     def _test_advice(self, error):
         return {

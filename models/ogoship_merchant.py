@@ -135,7 +135,7 @@ class OgoshipMerchant(models.Model):
 
     # === REMOTE === #
 
-    def _client(self):
+    def _client(self, **options):
         """The network client of this merchant. Use it as a context manager.
 
         The token is renewed under a lock on the merchant: two processes with one single-use
@@ -152,7 +152,8 @@ class OgoshipMerchant(models.Model):
         return OgoshipClient(
             merchant.merchant_code, merchant.secret_token, merchant.client_id,
             merchant.client_secret, api_url=merchant.api_url or '',
-            auth_url=merchant.auth_url or '', token=token or None, on_token=merchant._save_token)
+            auth_url=merchant.auth_url or '', token=token or None, on_token=merchant._save_token,
+            **options)
 
     def _save_token(self, token):
         self.write({
@@ -160,6 +161,11 @@ class OgoshipMerchant(models.Model):
             'refresh_token': token.refresh_token,
             'token_expires_at': token.expires_at.replace(microsecond=0),
         })
+
+    def _ping(self, client):
+        """Override: when another process renews the token just now, OGOship is in reach."""
+        if self._renew_token(lambda: client):
+            super()._ping(client)
 
     def _renew_token(self, client):
         """Have a valid token in the database before the work begins.

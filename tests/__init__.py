@@ -7,6 +7,7 @@ from . import test_amounts
 from . import test_cancelled
 from . import test_cash_on_delivery
 from . import test_catalogue
+from . import test_circuit
 from . import test_catalogue_orders
 from . import test_catalogue_resumed
 from . import test_customer_mails

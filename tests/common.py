@@ -57,9 +57,12 @@ class RingCase(TransactionCase):
         self.sync_merchant()
 
     def let_time_pass(self, rows):
-        """What waits for its time is due now."""
+        """What waits for its time is due now, accounts that are left alone for a while too."""
         rows.filtered('retry_at').retry_at = fields.Datetime.now() - timedelta(seconds=1)
         rows.flush_recordset()
+        for account in (self.store, self.merchant):
+            account._end_pause()
+            account.flush_recordset()
 
     # === LOOKING === #
 

@@ -300,6 +300,37 @@ def test_a_get_can_be_sent_once():
         assert len(remote.requests) == 1
 
 
+def test_what_may_be_repeated_can_depend_on_the_error():
+    with Remote(answer('', 503), answer('', 500)) as remote:
+        assert failure(remote, safe=lambda error: error.status != 500).status == 500
+        assert len(remote.requests) == 2
+
+
+def test_a_timeout_is_not_repeated():
+    waits = Waits()
+    with socket_remote(b'') as url:
+        client = HttpClient(url, timeout=(5, 0.05), sleep=waits)
+        with pytest.raises(RemoteError):
+            client.request('GET', '/x')
+        client.close()
+    assert waits == []
+
+
+def test_a_client_that_waited_in_vain_for_long_does_not_call_any_more():
+    with Remote(answer('', 429, Retry_After='29')) as remote:
+        client = HttpClient(remote.url, sleep=Waits())
+        for _call in range(2):
+            with pytest.raises(RemoteError):
+                client.request('GET', '/x')
+        # Three of 29 seconds would be more than a minute.
+        assert len(remote.requests) == 4
+        client._patience = 0
+        with pytest.raises(RemoteError, match="too long"):
+            client.request('GET', '/x')
+        assert len(remote.requests) == 4
+        client.close()
+
+
 def test_retry_after_in_seconds_is_honoured():
     with Remote(answer('', 429, Retry_After='7'), answer()) as remote:
         assert call(remote)[1] == [7]

@@ -201,11 +201,12 @@ def test_other_failures_are_repeated_as_safe_and_never_narrowed(code, status):
     calls = []
 
     def fetch(since, number, size, expand=True, safe=None):
-        calls.append((size, safe))
-        raise RemoteError(code, status=status)
+        error = RemoteError(code, status=status)
+        calls.append((size, safe(error), safe(RemoteError('unavailable', status=500))))
+        raise error
     with pytest.raises(RemoteError):
         list(OrderReader(fetch, START, 100, True).pages())
-    assert calls == [(100, False), (100, True)]
+    assert calls == [(100, True, False)]
 
 
 def test_pages_before_a_failure_are_delivered():

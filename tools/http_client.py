@@ -4,7 +4,6 @@ MycashflowClient and OgoshipClient say what to call; here is how: time limits, p
 what may be repeated, and one typed error for all that can go wrong.
 """
 
-import ipaddress
 import logging
 import random
 import re
@@ -13,7 +12,6 @@ import ssl
 import time
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -21,17 +19,22 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ReadTime
 
 from .decode import load_json
 from .remote_error import RemoteError, describe_body, read_remote_code
+from .web_address import check_address
 
-__all__ = ['HttpClient', 'RemoteError', 'RETRYABLE']
+__all__ = ['HttpClient', 'RemoteError', 'RETRYABLE', 'check_address']
 
 _logger = logging.getLogger(__name__)
 
-RETRYABLE = ('throttled', 'unavailable', 'timeout')
+# Not after a timeout: each costs thirty seconds, and the next run comes soon.
+RETRYABLE = ('throttled', 'unavailable')
 MAX_RETRIES = 3
 LONGEST_WAIT = 30.0  # seconds; a remote that asks for more is left to the next run
 MAX_BYTES = 32 * 1024 * 1024
 MAX_ERROR_BYTES = 64 * 1024
-MAX_SECONDS = 120.0  # for a whole answer: the read timeout only limits each silence in it
+MAX_SECONDS = 60.0  # for a whole answer: the read timeout only limits each silence in it
+# Seconds that one client loses in all, by waiting for answers that do not come and before repeated
+# calls: a process that is held for two minutes is killed (Odoo's limit_time_real).
+PATIENCE = 60.0
 
 _CODE_OF_STATUS = {
     401: 'unauthorized', 403: 'unauthorized', 404: 'not_found', 409: 'conflict', 429: 'throttled',
@@ -65,6 +68,9 @@ class HttpClient:
         self._sleep = sleep
         self._clock = clock
         self._next_turn = None
+        self._patience = PATIENCE
+        #: Whether any call has been answered well.
+        self.answered = False
         self._session = _make_session(headers, timeout)
         # A sandbox on this machine is never reached through a proxy.
         self._session.trust_env = not loopback
@@ -72,6 +78,11 @@ class HttpClient:
     def close(self):
         """Close the connections."""
         self._session.close()
+
+    @property
+    def is_exhausted(self):
+        """Whether this client has waited in vain for so long that it does not call any more."""
+        return self._patience <= 0
 
     def add_secret(self, secret):
         """Keep one more text, for example a new access token, out of every message."""
@@ -82,7 +93,8 @@ class HttpClient:
         """Call the remote and decode its answer.
 
         :param str path: begins with '/', does not end with one (mycashflow-api §8.2)
-        :param bool safe: the call may be repeated; default: GET may, anything else may not
+        :param safe: the call may be repeated, or a function of the RemoteError that tells;
+            default: GET may, anything else may not
         :param bool need_body: an empty answer is a bad one; `null` is not empty
         :return: the decoded JSON; None for 204, an empty body, and `null`
         :raise RemoteError:
@@ -90,13 +102,20 @@ class HttpClient:
         safe = method == 'GET' if safe is None else safe
         options = {'params': params, 'json': json, 'data': data, 'headers': headers}
         for retries_left in range(MAX_RETRIES, -1, -1):
+            if self.is_exhausted:
+                raise RemoteError('timeout', "It was waited for too long already.", hint='network')
+            started = self._clock()
             try:
                 return self._request_once(method, path, options, need_body)
             except RemoteError as error:
+                if error.code == 'timeout':
+                    self._patience -= self._clock() - started
                 wait = _wait_before_retry(error, MAX_RETRIES - retries_left)
-                if not safe or not retries_left or wait is None:
+                repeat = safe(error) if callable(safe) else safe
+                if not repeat or not retries_left or wait is None or wait > self._patience:
                     raise
-                self._sleep(wait)
+            self._patience -= wait
+            self._sleep(wait)
 
     def _request_once(self, method, path, options, need_body):
         self._wait_for_turn()
@@ -107,7 +126,9 @@ class HttpClient:
                 method, self.base_url + path, stream=True, allow_redirects=False, **options,
             ) as response:
                 outcome = response.status_code
-                return self._decode(response, self._read(response, started), need_body)
+                answer = self._decode(response, self._read(response, started), need_body)
+                self.answered = True
+                return answer
         except requests.RequestException as error:
             # Without its cause: the text of that one holds the whole address.
             raise _connection_failure(error) from None
@@ -195,32 +216,6 @@ def _make_session(headers, timeout):
     session.mount('https://', _TimedAdapter(timeout))
     session.mount('http://', _TimedAdapter(timeout))
     return session
-
-
-def check_address(url):
-    """Tell whether an address is on this machine.
-
-    :param str url: base address of a remote
-    :raise ValueError: the address is no plain https address, or http to another machine
-    """
-    parts = urlsplit(url)
-    port = parts.port  # ValueError when it is no number
-    loopback = _is_loopback(parts.hostname or '')
-    extras = parts.username or parts.password or parts.query or parts.fragment
-    if not parts.hostname or port == 0 or extras or parts.scheme not in ('https', 'http'):
-        raise ValueError("The address must look like https://host, without user and query.")
-    if parts.scheme == 'http' and not loopback:
-        raise ValueError("Plain http is allowed to this machine only; use https.")
-    return loopback
-
-
-def _is_loopback(host):
-    if host == 'localhost':
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _wait_before_retry(error, retries_done):

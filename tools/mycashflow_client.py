@@ -10,6 +10,7 @@ from .http_client import HttpClient, RemoteError
 from .mycashflow_catalogue import CatalogueCalls
 from .mycashflow_orders import OrderFault, OrderPage, OrderReader, RawPage
 from .mycashflow_types import decode_method, filter_value
+from .reach import Reach
 
 __all__ = ['MycashflowClient', 'OrderFault', 'OrderPage']
 
@@ -22,7 +23,7 @@ MAX_PAGES = 1000
 _DNS_LABEL = re.compile(r'[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?')
 
 
-class MycashflowClient(CatalogueCalls):
+class MycashflowClient(CatalogueCalls, Reach):
     """One shop at MyCashflow. Use as a context manager; it closes the connections.
 
     :param str store_name: STORE in https://STORE.mycashflow.fi, one DNS label
@@ -52,6 +53,7 @@ class MycashflowClient(CatalogueCalls):
             secrets=(api_key, credentials),
             timeout=timeout, throttle=throttle, sleep=sleep,
         )
+        self._reached_by = self._http
 
     def __enter__(self):
         return self
@@ -83,6 +85,13 @@ class MycashflowClient(CatalogueCalls):
             'payment_methods': self._count('/api/v1/payment-methods'),
             'orders': self._count_orders(),
         }
+
+    def ping(self):
+        """One cheap call that every shop answers; not repeated.
+
+        :raise RemoteError: the shop is out of reach, or refuses us
+        """
+        self._count('/api/v1/shipping-methods')
 
     # === ORDERS ===#
 

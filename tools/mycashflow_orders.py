@@ -8,7 +8,7 @@ from the time of the last row instead. And some orders make every page that hold
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from .http_client import RETRYABLE, RemoteError
+from .http_client import RemoteError
 from .mycashflow_types import decode_order_head
 
 SMALL_PAGE = 10
@@ -131,12 +131,8 @@ class OrderReader:
 
     def _fetch_patiently(self, number):
         """A page, repeated as any safe call except after a 500: narrowing repeats it anyway."""
-        try:
-            return self._fetch(self._window, number, self._size, safe=False)
-        except RemoteError as error:
-            if error.status == 500 or error.code not in RETRYABLE:
-                raise
-        return self._fetch(self._window, number, self._size, safe=True)
+        return self._fetch(
+            self._window, number, self._size, safe=lambda error: error.status != 500)
 
     def _narrow(self, number, error):
         """The same positions in small pages, then one by one."""

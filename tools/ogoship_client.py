@@ -14,6 +14,7 @@ from .ogoship_returns import ReturnCalls
 from .ogoship_parts import PartCalls
 from .ogoship_stock_updates import StockUpdateCalls
 from .ogoship_types import Token, WarehouseOrder, decode_list, decode_order, encode_order
+from .reach import Reach
 
 _logger = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ def _utcnow():
 
 
 class OgoshipClient(
-        CatalogueCalls, OrderChangeCalls, PartCalls, ReturnCalls, StockUpdateCalls):
+        CatalogueCalls, OrderChangeCalls, PartCalls, ReturnCalls, StockUpdateCalls, Reach):
     """One merchant at OGOship. Use as a context manager; it closes the connections.
 
     Refresh tokens can be used once: callers serialise the use of one merchant's token and store
@@ -80,6 +81,7 @@ class OgoshipClient(
         }
         self._api = HttpClient(api_url or API_URL, **options)
         self._auth = HttpClient(auth_url or AUTH_URL, **options)
+        self._reached_by = self._api
 
     def __enter__(self):
         return self
@@ -104,6 +106,13 @@ class OgoshipClient(
         """
         self._renew_token()
         return {'orders': len(self._list(ORDERS, {'limit': CHECK_PAGE, 'page': 1}, safe=False))}
+
+    def ping(self):
+        """One cheap call that every merchant is answered; not repeated.
+
+        :raise RemoteError: OGOship is out of reach, or refuses us
+        """
+        self._list(ORDERS, {'limit': 1, 'page': 1}, safe=False)
 
     def find_orders(self, reference):
         """Orders of exactly this reference; more than one is possible (§6.4 no. 3).
