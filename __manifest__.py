@@ -45,5 +45,6 @@
         'web.assets_backend': ['mycashflow_ogoship/static/src/**/*'],
         'web.assets_tests': ['mycashflow_ogoship/static/tests/tours/**/*'],
     },
+    'uninstall_hook': 'uninstall_hook',
     'application': True,
 }

@@ -16,6 +16,7 @@ class MycashflowProduct(models.Model):
 
     def action_match_again(self):
         """Look again for the products of these rows, after products were changed in Odoo."""
+        self.check_access('write')
         self._match()
         return self.store_id[:1]._notify(self.env._(
             "Looked at again: %(count)s.", count=len(self)))

@@ -100,6 +100,7 @@ class MycashflowProduct(models.Model):
     def _open_sync(self, operation):
         """Open the preview of an operation on these rows, or on all that the list shows where
         the web client names no more than a part of them."""
+        self.check_access('write')
         if not self:
             raise UserError(self.env._("Select some products first."))
         domain = self._selected_domain()

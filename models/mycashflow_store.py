@@ -104,6 +104,7 @@ class MycashflowStore(models.Model):
     def action_test_connection(self):
         """Ask the shop who we are; connect, or say which of name, user, key or plan is wrong."""
         self.ensure_one()
+        self.check_access('write')
         try:
             with self._client() as client:
                 found = client.check()
@@ -118,6 +119,7 @@ class MycashflowStore(models.Model):
 
     def action_refresh_methods(self):
         """Read the store's shipping and payment methods again."""
+        self.check_access('write')
         for store in self:
             store._check_can_sync()
             with store._user_errors(), store._client() as client:
@@ -139,6 +141,7 @@ class MycashflowStore(models.Model):
     def _client(self, **options):
         """The network client of this store. Use it as a context manager."""
         self.ensure_one()
+        self.check_access('read')
         store = self.sudo()  # sudo: the key is for administrators only, its use is for everybody
         if not (store.api_user and store.api_key):
             raise UserError(self.env._(

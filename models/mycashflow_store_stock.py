@@ -54,6 +54,7 @@ class MycashflowStore(models.Model):
     def action_preview_stock(self):
         """Count what the shop should have, slice by slice, and show what would change."""
         self.ensure_one()
+        self.check_access('read')
         # sudo: a preview changes no setting, so whoever sees the store may have one.
         store, end = self.sudo(), time.monotonic() + SLICE_SECONDS
         while rows := store._next_linked(store.stock_previewed_id):

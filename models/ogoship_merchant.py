@@ -122,6 +122,7 @@ class OgoshipMerchant(models.Model):
     def action_test_connection(self):
         """Ask OGOship for a token and one order; connect, or say what is wrong."""
         self.ensure_one()
+        self.check_access('write')
         try:
             with self._client() as client:
                 client.check()
@@ -142,6 +143,7 @@ class OgoshipMerchant(models.Model):
         refresh token would lock each other out (ogoship-api §3.2).
         """
         self.ensure_one()
+        self.check_access('read')
         merchant = self.sudo()  # sudo: keys are for administrators only, their use for everybody
         if not all(merchant[f] for f in ('secret_token', 'client_id', 'client_secret')):
             raise UserError(self.env._(

@@ -167,6 +167,7 @@ class SaleOrder(models.Model):
     def _ogoship_ask_to_cancel(self):
         """:return: the orders that have to wait for OGOship's answer"""
         asked = self.browse()
+        self.check_access('write')  # a customer in the portal may read, and so call this
         for sale in self:
             # sudo: whoever cancels a sale order need not have rights on warehouse orders.
             rows = sale.sudo().ogoship_order_ids.filtered(

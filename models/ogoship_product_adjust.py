@@ -32,6 +32,7 @@ class OgoshipProduct(models.Model):
 
         :return: the progress action that goes on with the rest, when some seconds are over
         """
+        self.check_access('write')
         if not self.env.user.has_group('stock.group_stock_user'):
             raise UserError(self.env._(
                 "You need rights on inventory to adjust stock. Ask an administrator."))

@@ -54,6 +54,7 @@ class StockPicking(models.Model):
         confirmed that it does not ship it."""
         if self.env.context.get('ogoship_confirmed'):
             return super().action_cancel()
+        self.check_access('write')  # before OGOship is asked: Odoo would check it later
         # sudo: whoever cancels a delivery need not have rights on warehouse orders.
         rows = self.sudo().ogoship_order_ids.filtered(
             lambda row: row.state in OGOSHIP_HAS_STATES)

@@ -113,6 +113,8 @@ class StockPicking(models.Model):
     def action_ogoship_announce(self):
         """Announce receipts that were not announced when they were confirmed."""
         rows = self.env['ogoship.stock.update']
+        self.check_access('write')
+        rows.check_access('write')
         for receipt in self.filtered(lambda receipt: receipt._can_be_announced()):
             merchant = receipt._ogoship_receiver()
             if merchant:

@@ -152,6 +152,7 @@ class StockPicking(models.Model):
         """Send the rest as a new order: OGOship was asked, and has none for it."""
         self.ensure_one()
         orders = self.env['ogoship.order']
+        self.check_access('write')
         orders.check_access('write')
         if not self.ogoship_rest_waits:
             raise UserError(self.env._(

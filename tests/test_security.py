@@ -3,7 +3,6 @@ import tempfile
 from pathlib import Path
 
 from odoo.exceptions import AccessError
-from odoo.fields import Command
 from odoo.modules import get_module_path
 from odoo.tests import new_test_user, tagged
 
@@ -17,97 +16,18 @@ SECRETS = {
         'secret_token', 'client_id', 'client_secret', 'api_url', 'auth_url', 'webhook_key',
         'access_token', 'refresh_token', 'token_expires_at'],
 }
-# Who may do what: model -> (user, manager), each as read, write, create, unlink.
-RIGHTS = {
-    'mycashflow.store': ('r---', 'rwcu'),
-    'ogoship.merchant': ('r---', 'rwcu'),
-    'mycashflow.shipping.method': ('r---', 'rwcu'),
-    'mycashflow.payment.method': ('r---', 'rwcu'),
-    'mycashflow.shipping.rule': ('rwc-', 'rwcu'),
-    'mycashflow.order': ('rw--', 'rw--'),
-    'ogoship.order': ('rw--', 'rw--'),
-    'ogoship.order.line': ('r---', 'r---'),
-    'mycashflow.payment': ('r---', 'r---'),
-    'mycashflow.booking': ('rw--', 'rw--'),
-    'ogoship.return': ('rw--', 'rw--'),
-    'ogoship.return.line': ('r---', 'r---'),
-    'mycashflow_ogoship.waiting': ('r---', 'r---'),
-    'ogoship.stock.update': ('rw--', 'rw--'),
-    'ogoship.stock.update.line': ('r---', 'r---'),
-    'mycashflow.order.fetch': ('rwc-', 'rwc-'),
-    'mycashflow.product': ('rw--', 'rw--'),
-    'ogoship.product': ('rw--', 'rw--'),
-    'mycashflow.product.sync': ('rwc-', 'rwc-'),
-    'mycashflow.product.sync.line': ('rwc-', 'rwc-'),
-}
-OPERATIONS = {'r': 'read', 'w': 'write', 'c': 'create', 'u': 'unlink'}
-
-
 @tagged('post_install', '-at_install')
 class TestRights(RingCase):
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.plain = new_test_user(cls.env, 'plain', groups='base.group_user')
         cls.clerk = new_test_user(
             cls.env, 'clerk', groups='stock.group_stock_user,sales_team.group_sale_salesman')
         cls.user = new_test_user(cls.env, 'ring_user', groups=f'{MODULE}.group_user')
         cls.manager = new_test_user(cls.env, 'ring_manager', groups=f'{MODULE}.group_manager')
         cls.system = new_test_user(
             cls.env, 'ring_system', groups=f'base.group_system,{MODULE}.group_manager')
-
-    def our_models(self):
-        """Every stored model of this module, found by walking the registry."""
-        return {
-            name for name, model in self.env.registry.items()
-            if model._original_module == MODULE and not model._abstract}
-
-    def test_the_table_of_rights_names_every_model(self):
-        self.assertEqual(self.our_models(), set(RIGHTS))
-
-    def test_each_group_may_do_what_the_table_says_and_no_more(self):
-        for model, (user, manager) in RIGHTS.items():
-            for who, rights in ((self.plain, '----'), (self.clerk, '----'), (self.user, user),
-                                (self.manager, manager)):
-                for letter, operation in OPERATIONS.items():
-                    with self.subTest(model=model, who=who.login, operation=operation):
-                        allowed = self.env[model].with_user(who).has_access(operation)
-                        self.assertEqual(allowed, letter in rights)
-
-    def test_every_model_has_a_company_and_a_company_rule(self):
-        for name in self.our_models():
-            with self.subTest(model=name):
-                self.assertIn('company_id', self.env[name]._fields)
-                rules = self.env['ir.rule'].search([
-                    ('model_id.model', '=', name), ('groups', '=', False)])
-                self.assertTrue(any('company_ids' in rule.domain_force for rule in rules))
-
-    def test_another_company_sees_nothing(self):
-        self.store.payment_method_ids.invoicing = 'draft'
-        self.place('paid')
-        self.sync_store()
-        self.merchant.fetch_returns = True
-        self.warehouse.return_order('UNKNOWN', {'KAASU-230': 1})
-        self.sync_merchant()
-        sync = self.env['mycashflow.product.sync'].create({'store_id': self.store.id})
-        self.env['mycashflow.product.sync.line'].create({
-            'sync_id': sync.id, 'product_id': self.store.product_ids[0].id})
-        update = self.env['ogoship.stock.update'].create({
-            'merchant_id': self.merchant.id, 'reference': 'IN-1', 'line_ids': [
-                Command.create({'code': 'KAASU-230'})]})
-        self.assertTrue(update.company_id)
-        company = self.env['res.company'].create({'name': "Toinen Oy"})
-        stranger = new_test_user(
-            self.env, 'stranger', groups=f'{MODULE}.group_manager', company_id=company.id,
-            company_ids=[Command.set(company.ids)])
-        for name in RIGHTS:
-            with self.subTest(model=name):
-                everything = self.env[name].sudo().search([])
-                seen = self.env[name].with_user(stranger).search([])
-                if name != 'mycashflow.order.fetch':
-                    self.assertTrue(everything)
-                self.assertFalse(seen)
 
     def test_keys_are_for_system_administrators_only(self):
         for model, names in SECRETS.items():

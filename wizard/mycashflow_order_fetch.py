@@ -25,6 +25,7 @@ class MycashflowOrderFetch(models.TransientModel):
         """Read the orders into the inbox. They are imported at the store's next run, which is
         asked for at once."""
         self.ensure_one()
+        self.store_id.check_access('read')
         self._check_dates()
         self.store_id._check_can_sync()
         store = self.store_id.sudo()  # sudo: only the inbox itself makes rows

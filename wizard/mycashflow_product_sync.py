@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import split_every
 
@@ -128,7 +128,7 @@ class MycashflowProductSync(models.TransientModel):
         """Remedy of *no sales tax*: the price-included taxes of those rates, then look again."""
         self.ensure_one()
         if not self.env.user.has_group('mycashflow_ogoship.group_manager'):
-            raise UserError(self.env._(
+            raise AccessError(self.env._(
                 "Only an administrator of MyCashflow & OGOship may create a tax."))
         for rate in (self.missing_rates or '').split():
             # sudo: an administrator of this module need not be an accountant.
@@ -139,8 +139,9 @@ class MycashflowProductSync(models.TransientModel):
     # === PRIVATE METHODS === #
 
     def _check_may(self):
+        self.check_access('write')
         if self.operation == 'create' and not self.env['product.product'].has_access('create'):
-            raise UserError(self.env._(
+            raise AccessError(self.env._(
                 "Only an administrator of MyCashflow & OGOship, or of products, may create "
                 "products. You can link, exclude and include them."))
 
