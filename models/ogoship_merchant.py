@@ -166,8 +166,9 @@ class OgoshipMerchant(models.Model):
 
     def _ping(self, client):
         """Override: when another process renews the token just now, OGOship is in reach."""
-        if self._renew_token(lambda: client):
-            super()._ping(client)
+        if not self._renew_token(lambda: client):
+            return None
+        return super()._ping(client)
 
     def _renew_token(self, client):
         """Have a valid token in the database before the work begins.
