@@ -278,3 +278,8 @@ CIRCUIT_TOLD = timedelta(hours=1)
 CIRCUIT_PROBE = timedelta(minutes=2)
 # Seconds to connect and to answer for that one cheap call.
 PROBE_TIMEOUT = (5, 10)
+
+# --- Personal data ---------------------------------------------------------------------------
+
+# Of new accounts: how long after its end an order's customer is kept in its rows here.
+FORGET_DAYS = 365
