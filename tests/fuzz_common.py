@@ -19,7 +19,7 @@ NESTED = '{"a":[' * 300 + ']}' * 300
 NASTY = (
     GONE, None, True, False, 0, -1, 1, 0.5, -0.0, 3.0000000000000001e-300, 1e300, -1e15, 2 ** 31,
     -2 ** 31, 2 ** 53 + 1, 2 ** 63, 10 ** 40, float('nan'), float('inf'), float('-inf'),
-    '', ' ', '\x00', 'a\x00b', '\ud83d', 'a\udfffb', '\u202egnp.exe', '\u0600', '\x1b[31m', '\u2028',
+    '', ' ', '\x00', 'a\x00b', '\ud83d', 'a\udfffb', '\u202egnp.exe', '\x1b[31m', '\u2028',
     '0', '-1', '1,5', '1_000', 'NaN', '-Infinity', '1e400', '1e-40', '١٢', '0x1f', '12 €',
     '9' * 400, 'x' * 20000, '🎿' * 3000, '%s%(a)s{0}{a}', "'; DROP TABLE res_partner; --",
     '<script>alert(1)</script>', '=1+1', '{{ 7 * 7 }}', 'javascript:alert(1)', '../../etc/passwd',
@@ -47,19 +47,19 @@ def places(value, path=()):
 
 
 @st.composite
-def spoilt(draw, payload, values=st.sampled_from(NASTY), most=4):
+def spoilt(draw, payload, most=4):
     """The payload with up to `most` places spoilt; a place may be inside a spoilt one."""
     payload = copy.deepcopy(payload)
     for _number in range(draw(st.integers(1, most))):
         spots = [path for path in places(payload) if len(path) < 8]
-        payload = _replaced(payload, draw(st.sampled_from(spots)), draw(_changes(values)))
+        payload = _replaced(payload, draw(st.sampled_from(spots)), draw(_changes()))
     return payload
 
 
-def _changes(values):
+def _changes():
     """Functions that change what stands in one place."""
     return st.one_of(
-        values.map(lambda value: lambda _old: copy.deepcopy(value)),
+        st.sampled_from(NASTY).map(lambda value: lambda _old: copy.deepcopy(value)),
         st.sampled_from([_listed, _named, _doubled, str, _negative, _longer]))
 
 

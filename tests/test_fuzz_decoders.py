@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from datetime import datetime, timezone
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ..tools import (
-    mycashflow_client, mycashflow_products, mycashflow_types, ogoship_changes, ogoship_client,
-    ogoship_products, ogoship_returns, ogoship_stock_updates, ogoship_types)
+    mycashflow_products, mycashflow_types, ogoship_changes, ogoship_client, ogoship_products,
+    ogoship_returns, ogoship_stock_updates, ogoship_types)
 from ..tools.decode import load_json
 from ..tools.fingerprint import content_fingerprint
 from ..tools.mycashflow_orders import OrderReader, RawPage
 from ..tools.remote_error import (
     GENERIC_MESSAGES, RemoteError, describe_body, read_remote_code, redact)
-from .fuzz_common import CONTRACTS, NASTY, places, sample, spoilt
+from .fuzz_common import NASTY, sample, spoilt
 
 # Seeds are fixed, and how fast this machine is proves nothing (patience.py).
 FIXED = settings(derandomize=True, database=None, max_examples=150)
