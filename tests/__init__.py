@@ -5,6 +5,7 @@ from . import test_adjust
 from . import test_adoption
 from . import test_amounts
 from . import test_cancelled
+from . import test_cancelled_by_hand
 from . import test_cash_on_delivery
 from . import test_catalogue
 from . import test_circuit
