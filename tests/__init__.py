@@ -19,6 +19,7 @@ from . import test_digital_orders
 from . import test_documents
 from . import test_foreign_orders
 from . import test_endings_found
+from . import test_fuzz_decoders
 from . import test_goods
 from . import test_goods_by_hand
 from . import test_hard_cases
