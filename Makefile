@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 RUN := $(PYTHON) -B
-export T K ONCE PORT CACHE ROWS
+export T K ONCE PORT CACHE B SMALL JSON ORDERS ROWS CODES
 
 .PHONY: help test demo order lint bench clean
 
@@ -22,7 +22,7 @@ order:  ## place one more order in the shop of a running demo
 lint:   ## ruff, pylint, Odoo's own lint, and the three walls of the design
 	@$(RUN) dev/lint.py
 
-bench:  ## measure speed, memory and queries, each against a floor; ROWS=20000
+bench:  ## measure speed, memory and queries; B="send stock" some of it, SMALL=1, JSON=file
 	@$(RUN) dev/bench.py
 
 clean:  ## remove the cache folder with everything that was set up
