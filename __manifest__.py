@@ -14,10 +14,12 @@
 
         'data/product_data.xml',
         'data/mail_template_data.xml',
+        'data/ir_cron_data.xml',
 
         'wizard/mycashflow_order_fetch_views.xml',
         'wizard/mycashflow_product_sync_views.xml',
 
+        'views/mycashflow_ogoship_alarm_views.xml',
         'views/mycashflow_product_views.xml',
         'views/mycashflow_product_push_views.xml',
         'views/ogoship_product_views.xml',

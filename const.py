@@ -288,3 +288,33 @@ CIRCUIT_TOLD = timedelta(hours=1)
 CIRCUIT_PROBE = timedelta(minutes=2)
 # Seconds to connect and to answer for that one cheap call.
 PROBE_TIMEOUT = (5, 10)
+
+# --- Alarms ----------------------------------------------------------------------------------
+
+ALARM_KINDS = [
+    ('paused', "Key refused"),
+    ('circuit', "Out of reach"),
+    ('off', "Schedule switched off"),
+    ('silent', "Schedule does not run"),
+    ('second', "Second integration"),
+    ('late', "Not at the warehouse"),
+    ('sending', "Sending for long"),
+    ('standing', "Held by the warehouse"),
+    ('person', "Waits for a person"),
+    ('drift', "Stock differs"),
+    ('gap', "Order that cannot be read"),
+    ('unchecked', "Not checked"),
+]
+# About the account itself: these explain what its orders then wait for.
+ACCOUNT_ALARMS = ('paused', 'circuit', 'off', 'silent')
+FOLLOWING_ALARMS = ('late', 'sending')
+# Somebody has been told already, by an activity on the account or on each delivery.
+TOLD_ALARMS = ('paused', 'circuit', 'second', 'standing', 'gap')
+
+# An answer is looked up at each run, so after this long something is in its way.
+SENDING_OLD = timedelta(minutes=30)
+# A scheduled action that is due is late by no more than what the others before it take.
+SILENT_AFTER = timedelta(minutes=30)
+# The scheduled action that watches runs every five minutes.
+WATCH_SILENT = timedelta(minutes=30)
+ALARM_HISTORY = timedelta(days=90)

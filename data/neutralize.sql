@@ -14,3 +14,6 @@ UPDATE ogoship_merchant
 UPDATE ir_cron
    SET active = FALSE
  WHERE id IN (SELECT cron_id FROM mycashflow_store UNION SELECT cron_id FROM ogoship_merchant);
+-- Nobody watches a copy.
+UPDATE mycashflow_ogoship_alarm SET state = 'cleared', cleared_date = NOW() AT TIME ZONE 'UTC'
+ WHERE state = 'raised';

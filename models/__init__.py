@@ -120,3 +120,9 @@ from . import mycashflow_ogoship_waiting
 from . import mycashflow_ogoship_waiting_query
 from . import order_story
 from . import order_story_page
+
+from . import mycashflow_ogoship_alarm
+from . import mycashflow_ogoship_alarm_words
+from . import mycashflow_ogoship_watchdog
+from . import mycashflow_store_watchdog
+from . import ogoship_merchant_watchdog

@@ -38,7 +38,8 @@ class Application:
         remote = remote_of(self.state, request)
         if remote is None:
             return Response(faults.HTML.format('Not Found'), 404, mimetype='text/html')
-        fault = faults.take(self.state, remote.name, request.method, remote.path)
+        fault = faults.take(
+            self.state, remote.name, request.method, remote.path, remote.account)
         if fault is None:
             return self._carry_out(remote)
         return self._misbehave(remote, fault)
@@ -114,7 +115,7 @@ class Application:
     def _log(self, remote, status):
         self.state.log.append(Call(
             remote.name, remote.request.method, remote.path, remote.query, remote.loggable(),
-            status, remote.account,
+            status, remote.account, self.state.clock.now().isoformat(),
         ))
 
     # -- faults
@@ -125,7 +126,7 @@ class Application:
             self.stopping.wait(fault.seconds)
         response = None
         if fault.refuses:
-            self._log(remote, 0 if fault.kind == 'cut' else fault.status)
+            self._log(remote, 0 if fault.kind in ('cut', 'hang') else fault.status)
         else:
             response = self._carry_out(remote)
         refusal = remote.refusal(Refusal(fault.status, 'An error has occurred.'))

@@ -23,6 +23,7 @@ class Call:
     json: object
     status: int
     account: str
+    moment: str = ''  # by the sandbox's clock, when the call was answered
 
     as_dict = asdict
 
