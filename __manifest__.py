@@ -32,6 +32,7 @@
         'views/ogoship_stock_update_views.xml',
         'views/ogoship_merchant_views.xml',
         'views/ogoship_return_views.xml',
+        'views/mycashflow_ogoship_webhook_views.xml',
         'views/delivery_carrier_views.xml',
         'views/product_views.xml',
         'views/sale_order_views.xml',

@@ -1,6 +1,7 @@
 from . import mycashflow_ogoship_account
 from . import mycashflow_ogoship_run
 from . import mycashflow_ogoship_circuit
+from . import mycashflow_ogoship_webhooks
 from . import mycashflow_ogoship_method
 from . import mycashflow_ogoship_row
 
@@ -35,6 +36,7 @@ from . import mycashflow_order_shipments
 from . import mycashflow_order_digital
 from . import mycashflow_order_cash
 from . import mycashflow_store_mails
+from . import mycashflow_store_webhooks
 
 from . import mycashflow_product
 from . import mycashflow_product_receive
@@ -51,6 +53,7 @@ from . import ogoship_merchant_returns
 from . import ogoship_merchant_stock
 from . import ogoship_merchant_inbound
 from . import ogoship_merchant_requests
+from . import ogoship_merchant_webhooks
 from . import ogoship_product
 from . import ogoship_product_receive
 from . import ogoship_product_flight
