@@ -1,6 +1,7 @@
 from . import mycashflow_ogoship_account
 from . import mycashflow_ogoship_run
 from . import mycashflow_ogoship_circuit
+from . import mycashflow_ogoship_webhooks
 from . import mycashflow_ogoship_method
 from . import mycashflow_ogoship_row
 from . import mycashflow_ogoship_personal
@@ -37,6 +38,7 @@ from . import mycashflow_order_digital
 from . import mycashflow_order_cash
 from . import mycashflow_store_mails
 from . import mycashflow_order_personal
+from . import mycashflow_store_webhooks
 
 from . import mycashflow_product
 from . import mycashflow_product_receive
@@ -53,6 +55,7 @@ from . import ogoship_merchant_returns
 from . import ogoship_merchant_stock
 from . import ogoship_merchant_inbound
 from . import ogoship_merchant_requests
+from . import ogoship_merchant_webhooks
 from . import ogoship_product
 from . import ogoship_product_receive
 from . import ogoship_product_flight
@@ -121,3 +124,9 @@ from . import mycashflow_ogoship_waiting
 from . import mycashflow_ogoship_waiting_query
 from . import order_story
 from . import order_story_page
+
+from . import mycashflow_ogoship_alarm
+from . import mycashflow_ogoship_alarm_words
+from . import mycashflow_ogoship_watchdog
+from . import mycashflow_store_watchdog
+from . import ogoship_merchant_watchdog

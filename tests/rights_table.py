@@ -33,6 +33,7 @@ RIGHTS = {
     'ogoship.return': ('rw--', 'rw--'),
     'ogoship.return.line': ('r---', 'r---'),
     'mycashflow_ogoship.waiting': ('r---', 'r---'),
+    'mycashflow_ogoship.alarm': ('r---', 'r---'),
     'ogoship.stock.update': ('rw--', 'rw--'),
     'ogoship.stock.update.line': ('r---', 'r---'),
     'mycashflow.order.fetch': ('rwc-', 'rwc-'),
@@ -53,9 +54,10 @@ LEVELS = {'user': OURS, 'manager': ('manager', 'system'), 'stock': (*OURS, 'stoc
 # Model -> level -> public methods. What `account` may is true of stores and merchants.
 BUTTONS = {
     'account': {
-        'manager': 'action_dismiss_warning action_test_connection',
+        'manager': 'action_check_webhooks action_dismiss_warning action_install_webhooks '
+                   'action_remove_webhooks action_test_connection',
         'user': 'action_sync',
-        'window': 'action_open_cron action_open_orders action_open_products '
+        'window': 'action_open_alarms action_open_cron action_open_orders action_open_products '
                   'action_open_waiting_orders',
     },
     'mycashflow.store': {
@@ -103,6 +105,9 @@ BUTTONS = {
     'mycashflow_ogoship.waiting': {
         'user': 'action_retry',
         'window': 'action_open action_open_sale_order',
+    },
+    'mycashflow_ogoship.alarm': {
+        'window': 'action_open_account action_remedy',
     },
     'ogoship.order': {
         'user': 'action_cancel action_resend action_retry action_send',

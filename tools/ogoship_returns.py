@@ -238,4 +238,4 @@ def _text(value):
 
 def _fingerprint(payload):
     text = json.dumps(payload, sort_keys=True, ensure_ascii=False, default=str)
-    return f'raw {hashlib.sha256(text.encode()).hexdigest()}'
+    return f'raw {hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()}'
