@@ -234,6 +234,11 @@ REFERENCE_FORBIDDEN = r'[^A-Za-z0-9._-]+'
 SHOP_OVERLAP = timedelta(minutes=5)
 WAREHOUSE_OVERLAP = timedelta(minutes=10)
 
+# A remote's clock that moves by less is covered by the overlaps; one that is set back by more
+# makes its lists be read again from as far back, within reason.
+CLOCK_STEP = timedelta(minutes=2)
+CLOCK_STEP_LONGEST = timedelta(days=1)
+
 # A row found in `sending` may still be in flight from a process that just died: its answer can
 # take as long as the read timeout. Only then is it looked up.
 SENDING_GRACE = timedelta(minutes=2)

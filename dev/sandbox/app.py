@@ -38,7 +38,8 @@ class Application:
         remote = remote_of(self.state, request)
         if remote is None:
             return Response(faults.HTML.format('Not Found'), 404, mimetype='text/html')
-        fault = faults.take(self.state, remote.name, request.method, remote.path)
+        fault = faults.take(
+            self.state, remote.name, request.method, remote.path, remote.query)
         if fault is None:
             return self._carry_out(remote)
         return self._misbehave(remote, fault)
@@ -122,9 +123,10 @@ class Application:
         """Spoil one call; whether it is carried out before depends on the fault."""
         if fault.kind == 'delay':
             self.stopping.wait(fault.seconds)
+        fault.prepare(remote)
         response = None
         if fault.refuses:
-            self._log(remote, 0 if fault.kind == 'cut' else fault.status)
+            self._log(remote, 0 if fault.kind in ('cut', 'hang') else fault.status)
         else:
             response = self._carry_out(remote)
         refusal = remote.refusal(Refusal(fault.status, 'An error has occurred.'))

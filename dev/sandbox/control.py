@@ -42,9 +42,10 @@ class Control(
 
     @operation
     def fault(self, remote='shop', method=None, path=None, kind='status', times=1, status=None,
-              retry_after=None, seconds=0, body=None):
+              retry_after=None, seconds=0, body=None, query=None, field=None, event=None):
         self._state.faults.append(Fault(
-            kind, remote, method, path, times, status, retry_after, seconds, body,
+            kind, remote, method, path, times, status, retry_after, seconds, body, query, field,
+            event,
         ))
 
     @operation
