@@ -154,8 +154,8 @@ def decode_stock_change_page(rows):
 def _decode_item(make, source, **values):
     stock = _decode_stock(source.child('stock_item')) if source.get('stock_item') else None
     return make(
-        code=source.text('product_code'),
-        barcode=stock and stock.barcode or source.text('barcode'),
+        code=source.code('product_code'),
+        barcode=stock and stock.barcode or source.code('barcode'),
         price=source.number('price'),
         weight=source.number('weight'),
         stock=stock,
@@ -177,11 +177,11 @@ def _decode_stock(source):
     is_tracked = source.flag('enabled')
     return StockItem(
         id=_id(source, 'id'),
-        code=source.text('code'),
+        code=source.code('code'),
         quantity=_quantity(source, 'quantity', None if is_tracked else 0),
         reserved=_quantity(source, 'reserved', 0),
         enabled=is_tracked,
-        barcode=source.text('barcode'),
+        barcode=source.code('barcode'),
         updated_at=source.moment('updated_at', SHOP_ZONE),
     )
 
