@@ -6,6 +6,7 @@ import copy
 from odoo.tests import tagged
 
 from .fuzz_common import ENDLESS, FuzzCase, sample
+from .push_common import PushCase
 
 # So many of a kind in one page.
 MANY = 36
@@ -93,3 +94,22 @@ class TestFuzzedCatalogue(ShopCase):
         self.assertTrue(self.store.catalogue_date, "read to the end")
         self.assertNotIn("Unexpected", self.store.warning_message)
         self.look_at(rows)
+
+
+@tagged('post_install', '-at_install')
+class TestFuzzedStockChanges(ShopCase, PushCase):
+
+    def test_stock_changes_of_any_shape_are_told_and_the_figures_are_read_anew(self):
+        row = self.rows[0]
+        changes = [{
+            'id': 100 + number, 'stock_item_id': row.stock_item_ref, 'quantity': 500 + number,
+            'changed_at': '2026-11-16T08:41:12+02:00', 'source_type': 'user',
+        } for number in range(MANY)]
+        *middle, last = changes
+        self.serve('/stock-changes', [*self.all_spoilt(middle, 'stock changes'), last])
+        there = self.shop.stock(row.code)['quantity']
+        self.store.push_stock = False
+        self.run_well(self.store)
+        self.assertIn("change of stock that cannot be read", self.store.warning_message)
+        self.assertTrue(self.store.catalogue_date)
+        self.assertEqual(row.shop_quantity, there, "the catalogue was read after the changes")

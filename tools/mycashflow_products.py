@@ -93,10 +93,15 @@ class StockChange:
 
 @dataclass(frozen=True, slots=True)
 class StockChangePage:
-    """One page of stock changes; `cursor` is the latest time on it, None when there is none."""
+    """One page of stock changes; `cursor` is the latest time on it, None when there is none.
+
+    `broken` has a message for each change that cannot be read: a figure that has to be learnt in
+    another way.
+    """
 
     changes: list[StockChange] = field(default_factory=list)
     cursor: datetime | None = None
+    broken: list[str] = field(default_factory=list)
 
 
 # --- DECODING --------------------------------------------------------------------------------
@@ -142,13 +147,15 @@ def decode_stock_item(payload):
 
 
 def decode_stock_change_page(rows):
-    """StockChangePage of raw rows.
-
-    :raise RemoteError: one cannot be read: leaving it out would lose a change
-    """
-    changes = [_decode_change(Fields(row, 'stock change')) for row in rows]
+    """StockChangePage of raw rows; what cannot be read does not hide the rest of the page."""
+    changes, broken = [], []
+    for row in rows:
+        try:
+            changes.append(_decode_change(Fields(row, 'stock change')))
+        except RemoteError as error:
+            broken.append(error.message)
     times = [change.changed_at for change in changes if change.changed_at]
-    return StockChangePage(changes, max(times, default=None))
+    return StockChangePage(changes, max(times, default=None), broken)
 
 
 def _decode_item(make, source, **values):
