@@ -128,3 +128,5 @@ from . import test_tools_remote_error
 from . import test_tools_wildcard
 from . import test_warehouse_order_states
 from . import test_waiting_list
+from . import test_watchdog
+from . import test_watchdog_accounts

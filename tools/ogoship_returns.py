@@ -13,6 +13,8 @@ from .decode import Fields, clean_text
 from .ogoship_types import decode_list
 from .remote_error import RemoteError
 
+# Our own mark in a payload whose texts were removed, see `personal_data`.
+RETURN_FORGOTTEN = 'odoo_forgotten'
 RETURNS = '/api/v1/Returns'
 LARGEST_PAGE = 250
 LARGEST_NUMBER = 2 ** 31 - 1
