@@ -263,6 +263,16 @@ CRON_MINUTES = 10
 # A long piece of work that a person waits for answers that often, with how far it is.
 SLICE_SECONDS = 8
 
+# --- Webhooks --------------------------------------------------------------------------------
+
+# What is larger is no message of theirs. Nothing is read from it, but the signature is over it all.
+WEBHOOK_BYTES = 2 ** 20
+# After a run the next one that a webhook asks for waits: one run finds what many calls were about,
+# and who sends the same call again and again does not make us ask all the time.
+WEBHOOK_REST = timedelta(seconds=30)
+# How often it is looked whether our webhooks are still there.
+WEBHOOK_CHECK = timedelta(days=1)
+
 # --- A remote that is out of reach -----------------------------------------------------------
 
 # Errors that may concern the whole account, not only what was asked for.
@@ -279,6 +289,10 @@ CIRCUIT_PROBE = timedelta(minutes=2)
 # Seconds to connect and to answer for that one cheap call.
 PROBE_TIMEOUT = (5, 10)
 
+# --- Personal data ---------------------------------------------------------------------------
+
+# Of new accounts: how long after its end an order's customer is kept in its rows here.
+FORGET_DAYS = 365
 # --- Alarms ----------------------------------------------------------------------------------
 
 ALARM_KINDS = [

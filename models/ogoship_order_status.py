@@ -71,7 +71,7 @@ class OgoshipOrder(models.Model):
             'remote_status': order.status,
             'tracking_numbers': ', '.join(order.tracking_numbers),
             'tracking_url': order.tracking_url,
-            'warehouse_comments': order.warehouse_comments,
+            'warehouse_comments': '' if self.forgotten_date else order.warehouse_comments,
         }
         state = self._next_state(order.status)
         moment = (order.edit_time or fields.Datetime.now()).replace(microsecond=0)

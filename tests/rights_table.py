@@ -54,7 +54,8 @@ LEVELS = {'user': OURS, 'manager': ('manager', 'system'), 'stock': (*OURS, 'stoc
 # Model -> level -> public methods. What `account` may is true of stores and merchants.
 BUTTONS = {
     'account': {
-        'manager': 'action_dismiss_warning action_test_connection',
+        'manager': 'action_check_webhooks action_dismiss_warning action_install_webhooks '
+                   'action_remove_webhooks action_test_connection',
         'user': 'action_sync',
         'window': 'action_open_alarms action_open_cron action_open_orders action_open_products '
                   'action_open_waiting_orders',
@@ -150,7 +151,7 @@ BUTTONS = {
 }
 
 # Overrides of Odoo's own public methods: who may call them is Odoo's to say, and checked there.
-OF_ODOO = {'create', 'write', 'unlink', 'message_post_with_source'}
+OF_ODOO = {'action_unlink', 'create', 'write', 'unlink', 'message_post_with_source'}
 
 
 def rows():

@@ -51,14 +51,15 @@ class Application:
             found = remote.contract.find(remote.request.method, remote.rest)
             operation, values = found or (None, {})
             try:
-                status, body, headers = 200, self._run(remote, operation, values), {}
+                body, headers = self._run(remote, operation, values), {}
+                status = 204 if body is None else 200
             except Refusal as error:
                 remote.unchecked |= isinstance(error, NotServed)
                 status, body, headers = error.status, remote.refusal(error), error.headers
             status, body = self._checked(remote, operation, status, body)
             self._log(remote, status)
             text = json.dumps(present(remote.name, self.state.play, body), ensure_ascii=False)
-        response = Response(text, status, mimetype='application/json')
+        response = Response('' if status == 204 else text, status, mimetype='application/json')
         response.headers.extend(headers)
         return response
 

@@ -8,12 +8,13 @@ from .control_returns import ReturnControl
 from .control_shipments import ShipmentControl
 from .control_shop import ShopControl
 from .control_warehouse import WarehouseControl
+from .control_webhooks import WebhookControl
 from .faults import Fault
 
 
 class Control(
         PaymentControl, ReturnControl, InboundControl, ShipmentControl, ShopControl,
-        CatalogueControl, WarehouseControl):
+        CatalogueControl, WebhookControl, WarehouseControl):
 
     # -- accounts, time, choices
 
