@@ -21,10 +21,11 @@ class CutLine(Exception):
 class Fault:
     """`status` not given: 500 for kind `status`, 200 for `html`, `empty` and `null`.
 
-    html, empty and null with a 2xx carry the request out and spoil only the answer.
-    `query` names a parameter that the call must have. wrong_type gives the field `field` of the
-    answer's first row a value of another type; repeat_page answers page 1 whichever is asked for;
-    event runs `event` before a later page than the first is read, as somebody's work would."""
+    html, empty and null with a 2xx carry the request out and spoil only the answer. `account`
+    narrows a fault of the shop to one store; `query` names a parameter that the call must have.
+    wrong_type gives the field `field` of the answer's first row a value of another type;
+    repeat_page answers page 1 whichever is asked for; event runs `event` before a later page than
+    the first is read, as somebody's work would."""
 
     kind: str
     remote: str = 'shop'
@@ -35,6 +36,7 @@ class Fault:
     retry_after: object = None
     seconds: float = 0
     body: object = None
+    account: str | None = None
     query: str | None = None
     field: str | None = None
     event: object = None
@@ -46,9 +48,9 @@ class Fault:
             raise ValueError(f'unknown remote {self.remote!r}')
         self.status = self.status or (500 if self.kind == 'status' else 200)
 
-    def matches(self, remote, method, path, query):
+    def matches(self, remote, method, path, account=None, query=()):
         return (
-            self.times > 0 and self.remote == remote
+            self.times > 0 and self.remote == remote and self.account in (None, account)
             and (self.method or method).upper() == method and self._is_in(path)
             and (self.query is None or self.query in query)
         )
@@ -73,11 +75,11 @@ class Fault:
             event()
 
 
-def take(state, remote, method, path, query=()):
+def take(state, remote, method, path, account=None, query=()):
     """The first fault that matches, one time fewer."""
     with state.lock:
         for fault in state.faults:
-            if fault.matches(remote, method, path, query):
+            if fault.matches(remote, method, path, account, query):
                 fault.times -= 1
                 return fault
     return None
