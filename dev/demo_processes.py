@@ -75,7 +75,7 @@ def _running(command, **kwargs):
     # A group of its own: a Ctrl-C in the terminal reaches us alone, and we stop things in order.
     child = subprocess.Popen(
         command, env=odoo_env(), stdin=subprocess.DEVNULL, start_new_session=True,
-        preexec_fn=_die_with_parent, **kwargs)
+        preexec_fn=die_with_parent, **kwargs)
     try:
         yield child
     finally:
@@ -85,6 +85,7 @@ def _running(command, **kwargs):
             child.stdout.close()
 
 
-def _die_with_parent():
+def die_with_parent():
+    """For `preexec_fn`: the system ends the child when we are gone, however that happens."""
     with contextlib.suppress(OSError, AttributeError):  # Linux only
         ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)

@@ -87,6 +87,7 @@ class MycashflowOrder(models.Model):
         why = (
             not sale and self.env._("its sale order was deleted")
             or sale.state == 'cancel' and self.env._("its sale order is cancelled")
+            or self.forgotten_date and self.env._("its customer's data was removed here")
             or invoices and self.env._(
                 "it is invoiced (%(invoices)s)",
                 invoices=', '.join(move.name or self.env._("draft") for move in invoices))
@@ -156,9 +157,8 @@ class MycashflowOrder(models.Model):
     def _changed_parts(self):
         """:return: set of the parts of `_delivery_content` that the shop edited"""
         old = self._read(self.applied_payload)
-        new = self._delivery_content(decode_order(self.payload))
-        before = self._delivery_content(old) if old else {}
-        return {part for part in new if part not in before or before[part] != new[part]}
+        new = decode_order(self.payload)
+        return self._edited_parts(old, new) if old else set(self._delivery_content(new))
 
     @contextmanager
     def _unlocked(self, sale):

@@ -71,7 +71,7 @@ class OgoshipOrder(models.Model):
             'remote_status': order.status,
             'tracking_numbers': ', '.join(order.tracking_numbers),
             'tracking_url': order.tracking_url,
-            'warehouse_comments': order.warehouse_comments,
+            'warehouse_comments': '' if self.forgotten_date else order.warehouse_comments,
         }
         state = self._next_state(order.status)
         moment = (order.edit_time or fields.Datetime.now()).replace(microsecond=0)
@@ -125,6 +125,8 @@ class OgoshipOrder(models.Model):
 
     @api.model
     def _warn_second_integration(self, merchant):
+        if not merchant.second_integration_date:
+            merchant.second_integration_date = fields.Datetime.now()
         merchant._warn(self.env._(
             "Somebody else sends orders of the shop to %(merchant)s as well: every parcel may "
             "leave twice. Switch off the direct link between shop and OGOship in myOGO.",

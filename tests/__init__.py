@@ -5,6 +5,7 @@ from . import test_adjust
 from . import test_adoption
 from . import test_amounts
 from . import test_cancelled
+from . import test_cancelled_by_hand
 from . import test_cash_on_delivery
 from . import test_catalogue
 from . import test_circuit
@@ -18,6 +19,7 @@ from . import test_digital_orders
 from . import test_documents
 from . import test_foreign_orders
 from . import test_endings_found
+from . import test_fuzz_decoders
 from . import test_goods
 from . import test_goods_by_hand
 from . import test_hard_cases
@@ -126,3 +128,5 @@ from . import test_tools_remote_error
 from . import test_tools_wildcard
 from . import test_warehouse_order_states
 from . import test_waiting_list
+from . import test_watchdog
+from . import test_watchdog_accounts

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from ..dev.sandbox import Sandbox
-from ..dev.sandbox.callers import WarehouseCaller, order_body
+from ..dev.sandbox import Sandbox, accounts
+from ..dev.sandbox.callers import ShopCaller, WarehouseCaller, order_body
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def fault(sandbox, kind, **values):
 
 
 @pytest.mark.parametrize(('kind', 'stored'), [
-    ('accept_and_cut', 1), ('accept_and_hang', 1), ('cut', 0),
+    ('accept_and_cut', 1), ('accept_and_hang', 1), ('cut', 0), ('hang', 0),
 ])
 def test_connection_is_cut(sandbox, warehouse, kind, stored):
     fault(sandbox, kind, seconds=0.1)
@@ -102,6 +102,13 @@ def test_fault_is_used_up_and_matches_method_and_path(sandbox, warehouse):
     assert warehouse('GET', 'Orders').status_code == 200
     statuses = [warehouse('GET', 'Stock').status_code for _ in range(3)]
     assert statuses == [503, 503, 200]
+
+
+def test_fault_of_one_store_leaves_the_others_alone(sandbox):
+    sandbox.control.add_store('toinen', accounts.STORE_USER, accounts.STORE_KEY)
+    sandbox.control.fault(kind='status', account='toinen', times=2)
+    assert ShopCaller(sandbox)('GET', 'versions').status_code == 200
+    assert ShopCaller(sandbox, 'toinen')('GET', 'versions').status_code == 500
 
 
 def test_faults_of_the_token_server(sandbox, warehouse):

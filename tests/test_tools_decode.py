@@ -121,11 +121,19 @@ def test_moment_is_naive_utc_and_zoneless_means_helsinki(text, moment):
 
 
 @pytest.mark.parametrize('text', [
-    'yesterday', '2026-13-01T00:00:00', '0001-01-01T00:00:00+14:00', '16.11.2026', '2026-11-16T',
-    '9999-12-31T23:59:59-12:00', '１２',
+    'yesterday', '2026-13-01T00:00:00', '0002-01-01T00:00:00+14:00', '16.11.2026', '2026-11-16T',
+    '9999-12-31T23:59:59-12:00', '１２', '1753-01-01T00:00:00', '9999-12-31T23:59:59Z',
 ])
 def test_what_is_no_date_is_refused(text):
     assert 'updated_at' in refusal(Fields({'updated_at': text}, 'o').moment, 'updated_at', HELSINKI)
+
+
+@pytest.mark.parametrize('text', [
+    '0001-01-01T00:00:00', '0001-01-01T00:00:00Z', '0001-01-01T00:00:00+02:00',
+    '0000-00-00 00:00:00', '0000-00-00', '', None,
+])
+def test_no_date_in_the_words_of_other_systems(text):
+    assert Fields({'x': text}, 'order').moment('x', HELSINKI) is None
 
 
 @given(st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(2200, 1, 1)))
@@ -156,10 +164,8 @@ def test_names_are_folded_only_on_request():
     assert nested.child('customer').text('name') == 'b'
 
 
-@pytest.mark.parametrize('text', [
-    '', '{', '{"a": NaN}', '[Infinity]', '[1e999]', '<html>', '[' * 100000, '1' * 5000,
-])
-def test_json_that_cannot_be_stored_again_is_no_json(text):
+@pytest.mark.parametrize('text', ['', '{', '<html>', '[' * 100000, '[1] PHP Warning', '"'])
+def test_what_is_no_json_is_refused(text):
     with pytest.raises(ValueError, match='.'):
         load_json(text)
 
@@ -167,6 +173,20 @@ def test_json_that_cannot_be_stored_again_is_no_json(text):
 def test_json_loses_what_postgresql_cannot_store():
     value = load_json('{"a\\u0000": ["x\\u0000y", "\\ud800", 1.50, true, null]}')
     assert value == {'a': ['xy', '', 1.5, True, None]}
+
+
+@pytest.mark.parametrize('text', ['NaN', 'Infinity', '-Infinity', '1e999', '1' * 5000])
+def test_a_number_that_cannot_be_stored_does_not_hide_the_rest_of_the_answer(text):
+    value = load_json(f'{{"total": {text}, "id": 7}}')
+    assert value == {'total': text, 'id': 7}
+    assert 'total is not a number' in refusal(Fields(value, 'order 7').number, 'total')
+
+
+def test_endless_nesting_does_not_hide_the_rest_of_the_answer():
+    value = load_json('{"details": ' + '[{"a":' * 200 + '1' + '}]' * 200 + ', "id": 7}')
+    assert value['id'] == 7
+    assert 'details is not a text' in refusal(Fields(value, 'order 7').text, 'details')
+    assert len(json.dumps(value)) < 1000
 
 
 @given(garbage)

@@ -126,8 +126,8 @@ def test_status_becomes_a_code(status, code, unclear):
 
 
 @pytest.mark.parametrize('body', [
-    '<html><body>502</body></html>', '{"data": [', 'NaN', '[1e999]', '\udc80'.encode(
-        'utf-8', 'surrogatepass'), '[' * 100000,
+    '<html><body>502</body></html>', '{"data": [', '\udc80'.encode('utf-8', 'surrogatepass'),
+    '[' * 100000,
 ])
 def test_a_2xx_that_is_no_json_is_a_bad_answer_to_a_request_perhaps_carried_out(body):
     with Remote(answer(body)) as remote:

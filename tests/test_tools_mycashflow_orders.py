@@ -21,14 +21,17 @@ class Shop:
 
     :param seconds: updated_at of order 1, 2, 3 …, as seconds after START
     :param bad: ids that make a page answer 500; nameless: those do so without expansion too
+    :param code, status: of the error instead
     """
 
-    def __init__(self, seconds, bad=(), nameless=(), cap=None, down=False):
+    def __init__(self, seconds, bad=(), nameless=(), cap=None, down=False, code='unavailable',
+                 status=500):
         self.orders = {number: at(second) for number, second in enumerate(seconds, 1)}
         self.bad = {*bad, *nameless}
         self.nameless = set(nameless)
         self.cap = cap
         self.down = down
+        self.error = code, status
         self.calls = []
 
     def fetch(self, since, number, size, expand=True, safe=None):
@@ -41,7 +44,8 @@ class Shop:
         rows = listed[begin:begin + size]
         hidden = self.bad if expand else self.nameless
         if self.down or any(order_id in hidden for _time, order_id in rows):
-            raise RemoteError('unavailable', "It broke", status=500, unclear=True)
+            code, status = self.error
+            raise RemoteError(code, "It broke", status=status, unclear=True)
         return RawPage([self.row(order_id) for _time, order_id in rows], size,
                        begin + size < len(listed))
 
@@ -179,12 +183,21 @@ def test_each_bad_order_is_reported_once_wherever_it_stands(page_size, bad, name
     assert [fault.order_id for fault in faults] == [bad if named else None]
 
 
+def test_an_order_that_makes_its_page_no_json_is_named_and_the_others_come():
+    """A warning that the shop's program prints into the answer, or a row without end."""
+    shop = Shop(range(25), bad=[14], code='bad_answer', status=200)
+    orders, (fault,), _pages = shop.read_all(page_size=25)
+    assert orders == [number for number in range(1, 26) if number != 14]
+    assert fault.order_id == 14
+
+
 @pytest.mark.parametrize('page_size', [1, 3, 10, 100])
-def test_an_outage_is_no_bad_order(page_size):
-    shop = Shop(range(100), down=True)
+@pytest.mark.parametrize(('code', 'status'), [('unavailable', 500), ('bad_answer', 200)])
+def test_an_outage_is_no_bad_order(page_size, code, status):
+    shop = Shop(range(100), down=True, code=code, status=status)
     with pytest.raises(RemoteError) as caught:
         shop.read_all(page_size=page_size)
-    assert caught.value.status == 500
+    assert caught.value.code == code
     assert len(shop.calls) < 50
 
 
@@ -196,7 +209,8 @@ def test_many_bad_orders_in_one_page_are_an_outage():
 
 
 @pytest.mark.parametrize(('code', 'status'), [('unavailable', 503), ('unavailable', None),
-                                              ('timeout', None), ('throttled', 429)])
+                                              ('timeout', None), ('throttled', 429),
+                                              ('bad_answer', 302), ('bad_answer', None)])
 def test_other_failures_are_repeated_as_safe_and_never_narrowed(code, status):
     calls = []
 

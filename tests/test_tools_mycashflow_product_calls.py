@@ -196,13 +196,15 @@ def test_setting_stock_is_repeated_and_stands_once(sandbox, shop, fault):
     assert [change.quantity for change in changes] == [12]
 
 
-def test_setting_stock_is_repeated_after_a_timeout(sandbox):
+def test_setting_stock_that_timed_out_may_stand_and_is_set_again_by_the_next_run(sandbox, shop):
     with MycashflowClient(
         accounts.STORE, accounts.STORE_USER, accounts.STORE_KEY, api_url=sandbox.shop_url(),
         throttle=0, sleep=no_wait, timeout=(1, 0.3),
     ) as client:
         sandbox.control.fault(method='PATCH', kind='accept_and_hang', seconds=1)
-        assert client.patch_stock('KAASU-230', 12).quantity == 12
+        error = failure(client.patch_stock, 'KAASU-230', 12)
+        assert (error.code, error.unclear) == ('timeout', True)
+    assert shop.patch_stock('KAASU-230', 12).quantity == 12
     assert len(calls(sandbox, 'PATCH', '/stock')) == 2
 
 

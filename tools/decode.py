@@ -19,6 +19,13 @@ _NUMBER = re.compile(r'[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?')
 _UNSTORABLE = re.compile('[\x00\ud800-\udfff]')
 # Money, weights and rates of any real shop, binary floats written out in full included.
 _LARGEST_POWER, _SMALLEST_POWER = 15, -30
+_LONGEST_NAME = 250  # what an index of PostgreSQL takes in any script
+_LONGEST_INTEGER = 300  # digits, as many as the largest float has
+_DEEPEST = 50  # no remote nests deeper than ten
+_TOO_DEEP = "nested too deeply"
+# How .NET and MySQL say "no date".
+_NO_MOMENT = re.compile(r'000[01]-0[01]-0[01]([T ]00:00.*)?')
+_YEARS = range(1900, 3000)
 _EMPTY = (None, '', [], {})
 _TRUE, _FALSE = ('1', 'true', 'yes'), ('0', 'false', 'no')
 
@@ -27,14 +34,17 @@ def load_json(text):
     """JSON text -> plain values that JSON and PostgreSQL can store again.
 
     Numbers with decimals stay floats so that a payload can be stored as it came; the readers
-    below turn them into the Decimal that was written, which is exact for 15 digits.
+    below turn them into the Decimal that was written, which is exact for 15 digits. What is no
+    number of any use (NaN, 1e999, a thousand digits) becomes its text, and what is nested beyond
+    reason a text that says so: only the field that needs it is refused, not all around it.
 
-    :raise ValueError: not JSON, NaN, Infinity, or nested beyond reason
+    :raise ValueError: not JSON
     """
     try:
-        return _storable(json.loads(text, parse_constant=_refuse, parse_float=_finite))
+        return _storable(json.loads(
+            text, parse_constant=str, parse_float=_finite, parse_int=_integer))
     except RecursionError:
-        raise ValueError("nested too deeply") from None
+        raise ValueError(_TOO_DEEP) from None
 
 
 def clean_text(text):
@@ -45,15 +55,18 @@ def clean_text(text):
 def parse_moment(text, zone):
     """ISO 8601 text -> naive UTC datetime; `zone` is meant when the text names none.
 
-    :raise ValueError: not a date and time
+    :raise ValueError: not a date and time of this age
     """
     try:
         moment = isoparse(text)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=zone)
-        return moment.astimezone(timezone.utc).replace(tzinfo=None)
+        moment = moment.astimezone(timezone.utc).replace(tzinfo=None)
     except OverflowError:
         raise ValueError("out of range") from None
+    if moment.year not in _YEARS:
+        raise ValueError("out of range")
+    return moment
 
 
 class Fields:
@@ -91,6 +104,13 @@ class Fields:
         if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
             raise self.refuse(name, "is not a text")
         return clean_text(str(value))
+
+    def code(self, name):
+        """Text by which something is found again: a code, a reference, an id that is a text."""
+        text = self.text(name)
+        if len(text) > _LONGEST_NAME:
+            raise self.refuse(name, "is too long")
+        return text
 
     def number(self, name, default=None):
         """Decimal from a JSON number or a numeric text, `default` when missing."""
@@ -143,9 +163,9 @@ class Fields:
         return word in _TRUE
 
     def moment(self, name, zone):
-        """Naive UTC datetime, None when missing."""
+        """Naive UTC datetime, None when missing or said to be no date."""
         text = self.text(name)
-        if not text:
+        if not text or _NO_MOMENT.fullmatch(text):
             return None
         try:
             return parse_moment(text, zone)
@@ -188,22 +208,22 @@ def _decimal(value):
     return number
 
 
-def _refuse(word):
-    raise ValueError(f"{word} is not JSON")
-
-
 def _finite(text):
     number = float(text)
-    if number in (float('inf'), float('-inf')):
-        raise ValueError("number out of range")
-    return number
+    return text if number in (float('inf'), float('-inf')) else number
 
 
-def _storable(value):
+def _integer(text):
+    return int(text) if len(text) <= _LONGEST_INTEGER else text
+
+
+def _storable(value, depth=0):
     if isinstance(value, str):
         return _UNSTORABLE.sub('', value)
+    if depth > _DEEPEST and value and isinstance(value, (list, dict)):
+        return _TOO_DEEP
     if isinstance(value, list):
-        return [_storable(item) for item in value]
+        return [_storable(item, depth + 1) for item in value]
     if isinstance(value, dict):
-        return {_storable(key): _storable(item) for key, item in value.items()}
+        return {_storable(key): _storable(item, depth + 1) for key, item in value.items()}
     return value

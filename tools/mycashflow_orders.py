@@ -2,7 +2,8 @@
 
 Two things are special about that list. Page numbers shift while orders change, so reading goes on
 from the time of the last row instead. And some orders make every page that holds them answer 500
-(§1.7), so such a page is read in ever smaller pieces until only they are left out, by name.
+(§1.7), or answer what is no JSON, so such a page is read in ever smaller pieces until only they
+are left out, by name.
 """
 
 from dataclasses import dataclass, field, replace
@@ -123,7 +124,7 @@ class OrderReader:
         try:
             page = self._fetch_patiently(number)
         except RemoteError as error:
-            if error.status != 500:
+            if not _may_be_of_one_order(error):
                 raise
             return self._narrow(number, error)
         self._size = min(self._size, page.size)
@@ -170,11 +171,11 @@ class OrderReader:
         return True
 
     def _try_fetch(self, number, size, expand=True):
-        """The page, or None for a 500."""
+        """The page, or None where an order on it may be to blame that there is none."""
         try:
             return self._fetch(self._window, number, size, expand=expand, safe=False)
         except RemoteError as error:
-            if error.status != 500:
+            if not _may_be_of_one_order(error):
                 raise
             return None
 
@@ -246,6 +247,12 @@ class OrderReader:
         new = {key: fault for key, fault in faults if key not in self._reported}
         self._reported |= set(new)
         return list(new.values())
+
+
+def _may_be_of_one_order(error):
+    """Whether the other orders of the page may be readable: a 500, or a body that is no JSON or
+    too large."""
+    return error.status == 500 or (error.status == 200 and error.code == 'bad_answer')
 
 
 def _is_unreadable(entry):

@@ -8,12 +8,13 @@ from .control_returns import ReturnControl
 from .control_shipments import ShipmentControl
 from .control_shop import ShopControl
 from .control_warehouse import WarehouseControl
+from .control_webhooks import WebhookControl
 from .faults import Fault
 
 
 class Control(
         PaymentControl, ReturnControl, InboundControl, ShipmentControl, ShopControl,
-        CatalogueControl, WarehouseControl):
+        CatalogueControl, WebhookControl, WarehouseControl):
 
     # -- accounts, time, choices
 
@@ -42,9 +43,9 @@ class Control(
 
     @operation
     def fault(self, remote='shop', method=None, path=None, kind='status', times=1, status=None,
-              retry_after=None, seconds=0, body=None):
+              retry_after=None, seconds=0, body=None, account=None):
         self._state.faults.append(Fault(
-            kind, remote, method, path, times, status, retry_after, seconds, body,
+            kind, remote, method, path, times, status, retry_after, seconds, body, account,
         ))
 
     @operation
@@ -60,6 +61,21 @@ class Control(
     @operation
     def log(self):
         return [call.as_dict() for call in self._state.log]
+
+    @operation
+    def arrivals(self):
+        """(merchant, reference, moment) of each order that the warehouse took."""
+        return [
+            (call.account, call.json['reference'], call.moment) for call in self._state.log
+            if (call.remote, call.method, call.path) == ('warehouse', 'POST', '/api/v1/Orders')
+            and call.status < 300]
+
+    @operation
+    def shop_statuses(self):
+        """(store, number, status) of each order of the shops."""
+        return [
+            (name, order['id'], order['status'])
+            for name, store in self._state.stores.items() for order in store.orders.values()]
 
     @operation
     def violations(self):

@@ -9,7 +9,7 @@ from werkzeug import Response
 HTML = '<html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>'
 KINDS = (
     'status', 'delay', 'accept_and_cut', 'cut', 'truncated', 'html', 'empty', 'null',
-    'accept_and_hang',
+    'accept_and_hang', 'hang',
 )
 
 
@@ -21,7 +21,8 @@ class CutLine(Exception):
 class Fault:
     """`status` not given: 500 for kind `status`, 200 for `html`, `empty` and `null`.
 
-    html, empty and null with a 2xx carry the request out and spoil only the answer."""
+    html, empty and null with a 2xx carry the request out and spoil only the answer. `account`
+    narrows a fault of the shop to one store."""
 
     kind: str
     remote: str = 'shop'
@@ -32,6 +33,7 @@ class Fault:
     retry_after: object = None
     seconds: float = 0
     body: object = None
+    account: str | None = None
 
     def __post_init__(self):
         if self.kind not in KINDS:
@@ -40,9 +42,9 @@ class Fault:
             raise ValueError(f'unknown remote {self.remote!r}')
         self.status = self.status or (500 if self.kind == 'status' else 200)
 
-    def matches(self, remote, method, path):
+    def matches(self, remote, method, path, account=None):
         return (
-            self.times > 0 and self.remote == remote
+            self.times > 0 and self.remote == remote and self.account in (None, account)
             and (self.method or method).upper() == method and self._is_in(path)
         )
 
@@ -54,14 +56,14 @@ class Fault:
     @property
     def refuses(self):
         """Whether the request is not carried out."""
-        return self.kind in ('status', 'cut') or self.kind != 'delay' and self.status >= 300
+        return self.kind in ('status', 'cut', 'hang') or self.kind != 'delay' and self.status >= 300
 
 
-def take(state, remote, method, path):
+def take(state, remote, method, path, account=None):
     """The first fault that matches, one time fewer."""
     with state.lock:
         for fault in state.faults:
-            if fault.matches(remote, method, path):
+            if fault.matches(remote, method, path, account):
                 fault.times -= 1
                 return fault
     return None
@@ -71,9 +73,9 @@ def spoil(fault, response, refusal, wait):
     """The answer as the fault wants it; `response` is None when nothing was carried out."""
     if fault.kind == 'delay':
         return response
-    if fault.kind == 'accept_and_hang':
+    if fault.kind in ('accept_and_hang', 'hang'):
         wait(fault.seconds)
-    if fault.kind in ('cut', 'accept_and_cut', 'accept_and_hang'):
+    if fault.kind in ('cut', 'accept_and_cut', 'accept_and_hang', 'hang'):
         raise CutLine
     if fault.kind == 'truncated':
         return Response(response.data[:max(1, len(response.data) // 2)], fault.status,

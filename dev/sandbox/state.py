@@ -23,6 +23,7 @@ class Call:
     json: object
     status: int
     account: str
+    moment: str = ''  # by the sandbox's clock, when the call was answered
 
     as_dict = asdict
 
@@ -44,6 +45,7 @@ class Store:
     payment_methods: list = field(default_factory=lambda: copy.deepcopy(seed.PAYMENT_METHODS))
     versions: list = field(default_factory=lambda: copy.deepcopy(seed.VERSIONS))
     mails: list = field(default_factory=list)
+    webhooks: list = field(default_factory=list)
 
 
 @dataclass
@@ -58,6 +60,7 @@ class Merchant:
     shipping_codes: list = field(default_factory=lambda: list(seed.SHIPPING_CODES))
     returns: list = field(default_factory=list)
     returned_goods: Counter = field(default_factory=Counter)
+    webhooks: list = field(default_factory=list)
 
 
 class State:
