@@ -254,6 +254,11 @@ REST_SEARCH = timedelta(hours=1)
 PART_REST = timedelta(days=1)
 
 ORDERS_PER_BATCH = 20
+# Sale orders made and confirmed at once. More is hardly quicker, and one batch must stay well
+# within the ten seconds that a scheduled action gets at a time (docs/performance-import.md).
+ORDERS_PER_IMPORT = 50
+# A batch that fails is tried again in parts of that size, then one by one.
+ORDERS_PER_REPLAY = 10
 PRODUCTS_PER_BATCH = 100
 STOCK_PER_BATCH = 1000
 # A reading of the shop's catalogue is always of everything (mycashflow-api §4.1).
