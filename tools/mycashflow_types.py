@@ -259,7 +259,7 @@ def _decode_line(source):
         id=source.ref('id'),
         product_id=source.ref('product_id'),
         variation_id=source.ref('variation_id'),
-        code=source.text('product_code'),
+        code=source.code('product_code'),
         name=source.text('product_name'),
         model_name=source.text('model_name'),
         quantity=quantity,
