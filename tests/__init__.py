@@ -130,3 +130,8 @@ from . import test_warehouse_order_states
 from . import test_waiting_list
 from . import test_watchdog
 from . import test_watchdog_accounts
+from . import test_sandbox_webhooks
+from . import test_tools_webhooks
+from . import test_webhooks
+from . import test_webhooks_fuzz
+from . import test_webhooks_installed
