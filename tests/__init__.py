@@ -17,6 +17,9 @@ from . import test_edited
 from . import test_ending_processes
 from . import test_digital_orders
 from . import test_documents
+from . import test_fault_found
+from . import test_fault_matrix_shop
+from . import test_fault_table
 from . import test_foreign_orders
 from . import test_endings_found
 from . import test_fuzz_decoders

