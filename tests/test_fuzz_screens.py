@@ -160,7 +160,8 @@ class TestHostileScreens(HttpCase):
             orders, orders.picking_ids, orders.partner_id]
         self.browser_js(
             '/odoo', WALK % json.dumps(self.screens(records)),
-            ready='Boolean(odoo.__WOWL_DEBUG__?.root?.env?.services?.action)', login='admin', timeout=120)
+            ready='Boolean(odoo.__WOWL_DEBUG__?.root?.env?.services?.action)', login='admin',
+            timeout=120)
 
     def has_views(self, records):
         """Lines without a screen of their own are seen on the ones they belong to."""
