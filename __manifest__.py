@@ -5,7 +5,7 @@
     'category': 'Inventory/Delivery',
     'author': "The mycashflow_ogoship team",
     'license': 'LGPL-3',
-    'depends': ['sale_management', 'stock_delivery', 'phone_validation'],
+    'depends': ['sale_management', 'stock_delivery', 'phone_validation', 'privacy_lookup'],
     'external_dependencies': {'python': ['phonenumbers', 'requests']},
     'data': [
         'security/mycashflow_ogoship_groups.xml',
@@ -14,6 +14,7 @@
 
         'data/product_data.xml',
         'data/mail_template_data.xml',
+        'data/privacy_cron.xml',
         'data/ir_cron_data.xml',
 
         'wizard/mycashflow_order_fetch_views.xml',

@@ -1,9 +1,11 @@
 from . import mycashflow_ogoship_account
 from . import mycashflow_ogoship_run
 from . import mycashflow_ogoship_circuit
+from . import mycashflow_ogoship_clock
 from . import mycashflow_ogoship_webhooks
 from . import mycashflow_ogoship_method
 from . import mycashflow_ogoship_row
+from . import mycashflow_ogoship_personal
 
 from . import mycashflow_store
 from . import mycashflow_store_fetch
@@ -36,6 +38,7 @@ from . import mycashflow_order_shipments
 from . import mycashflow_order_digital
 from . import mycashflow_order_cash
 from . import mycashflow_store_mails
+from . import mycashflow_order_personal
 from . import mycashflow_store_webhooks
 
 from . import mycashflow_product
@@ -94,6 +97,8 @@ from . import ogoship_order_pickup
 from . import ogoship_order_cash
 from . import ogoship_order_documents
 from . import ogoship_order_mail
+from . import ogoship_order_personal
+from . import ogoship_return_personal
 
 from . import account_tax
 from . import delivery_carrier

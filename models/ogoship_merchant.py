@@ -19,6 +19,9 @@ class OgoshipMerchant(models.Model):
     _order = 'name, id'
     _orders_action = 'mycashflow_ogoship.ogoship_order_action'
     _waiting_states = ('to_send', 'sending', 'held', 'error')
+    _read_up_to = (
+        'orders_watermark', 'stock_updates_watermark', 'returns_watermark', 'products_watermark',
+        'stock_watermark')
 
     merchant_code = fields.Char(
         string="Merchant ID", required=True, tracking=True,

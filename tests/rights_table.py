@@ -151,7 +151,7 @@ BUTTONS = {
 }
 
 # Overrides of Odoo's own public methods: who may call them is Odoo's to say, and checked there.
-OF_ODOO = {'create', 'write', 'unlink', 'message_post_with_source'}
+OF_ODOO = {'action_unlink', 'create', 'write', 'unlink', 'message_post_with_source'}
 
 
 def rows():
