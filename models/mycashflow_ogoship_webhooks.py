@@ -10,6 +10,7 @@ from ..const import LARGEST_ID, WEBHOOK_CHECK, WEBHOOK_REST
 from ..tools.http_client import RemoteError
 from ..tools.web_address import public_problem
 from ..tools.webhooks import find_problems, put_right, take_away
+from .mycashflow_ogoship_watchdog import Finding
 
 
 class MycashflowOgoshipAccount(models.AbstractModel):
@@ -141,17 +142,17 @@ class MycashflowOgoshipAccount(models.AbstractModel):
         """
         if not self._is_webhook_check_due():
             return True
-        before, account = self.webhook_state, self.sudo()  # sudo: see _for_webhooks
+        account = self.sudo()  # sudo: see _for_webhooks
         try:
             account._note_webhooks(client().list_webhooks())
         except RemoteError as error:
             account.write({
                 'webhook_message': error.message, 'webhook_check_date': fields.Datetime.now()})
-        if account.webhook_state == 'differs' and before == 'installed':
-            self._warn(self.env._(
-                "%(account)s: the webhooks are not as they were installed, so changes are noticed "
-                "some minutes later. Press Repair webhooks.", account=self.name))
         return True
+
+    def _find_webhooks(self):
+        """For the watchdog."""
+        return [Finding('webhooks')] if self.webhook_state == 'differs' else []
 
     def _is_webhook_check_due(self):
         return self.webhook_state in ('installed', 'differs') and (

@@ -6,14 +6,14 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import RingCase
+from .watch_common import WatchCase
 from .webhook_common import WebhookCase
 
 SHIPPED, STOCK_CHANGED = 'OrderShipped', 'ProductStockLevelChanged'
 HERE = 'http://127.0.0.1:8069'
 
 
-class InstalledCase(RingCase):
+class InstalledCase(WatchCase):
 
     def setUp(self):
         super().setUp()
@@ -174,8 +174,21 @@ class TestAtOgoship(InstalledCase):
             self.sync_merchant()
         self.assertEqual(self.calls(), ['GET', 'GET'])
         self.assertDiffers("Order shipped: not there")
+
+    def test_that_they_differ_is_an_alarm_until_they_are_repaired(self):
+        self.install()
+        self.watch()
+        self.assertQuiet()
+        self.warehouse.remove_webhooks(SHIPPED)
+        self.check()
+        self.watch()
+        self.watch()
+        alarm = self.assertAlarm('webhooks', self.merchant)
         [told] = self.merchant.activity_ids
         self.assertIn("Repair webhooks", told.summary)
+        self.install()
+        self.watch()
+        self.assertCleared(alarm)
 
     def test_a_refused_check_stops_nothing(self):
         self.install()
