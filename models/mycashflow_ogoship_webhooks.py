@@ -70,16 +70,11 @@ class MycashflowOgoshipAccount(models.AbstractModel):
         account.webhook_key = account.webhook_key or secrets.token_urlsafe(32)
         account.flush_recordset()
         with account._user_errors(), account._client() as client:
-            found, known = client.list_webhooks(), account.webhook_ids or []
-            if found is None and account.webhook_state == 'unchecked':
-                # Nobody can tell whether the former one is still there: it is not to ring, too.
-                account._take_webhooks(client, found)
-                known = []
-            made = put_right(client, account._wanted_webhooks(), found, known)
-            account.webhook_ids = list(filter(None, {*known, *made}))
+            trouble = account._put_webhooks_right(client)
             account._note_webhooks(client.list_webhooks())
-        if account.webhook_state == 'differs':
-            return account._notify(account.webhook_message, kind='warning')
+        if trouble or account.webhook_state == 'differs':
+            return account._notify(
+                ' '.join(filter(None, [trouble, account.webhook_message])), kind='warning')
         return account._notify(self.env._("The webhooks are installed."))
 
     def action_check_webhooks(self):
@@ -118,6 +113,25 @@ class MycashflowOgoshipAccount(models.AbstractModel):
     def _wanted_webhooks(self):
         """Hook: list of `tools.webhooks.Webhook` that should be at the remote."""
         raise NotImplementedError
+
+    def _put_webhooks_right(self, client):
+        """
+        :return: what went wrong, where it may have been done nevertheless: the key is kept, or
+            webhooks that are there by now would be refused
+        """
+        found, known = client.list_webhooks(), self.webhook_ids or []
+        if found is None and known:
+            # Nobody can tell whether the former one is still there: it is not to ring, too.
+            self._take_webhooks(client, found)
+            known = []
+        try:
+            made = put_right(client, self._wanted_webhooks(), found, known)
+        except RemoteError as error:
+            if not error.unclear:
+                raise
+            return error.message
+        self.webhook_ids = list(filter(None, {*known, *made}))
+        return ''
 
     def _take_webhooks(self, client, found):
         return take_away(client, self._wanted_webhooks(), found, self.webhook_ids or [])

@@ -133,9 +133,10 @@ class TestAtOgoship(InstalledCase):
     def test_an_answer_that_is_lost_makes_no_second_one(self):
         self.warehouse.fault(
             remote='warehouse', method='POST', path='/webhooks', kind='accept_and_cut')
-        with self.assertRaises(UserError):
-            self.install()
-        self.env.invalidate_all()
+        answer = self.install()['params']
+        self.assertEqual(answer['type'], 'warning')
+        self.assertIn("The connection was cut.", answer['message'])
+        self.assertDiffers("Stock changed: not there")
         self.install()
         self.assertEqual([hook['type'] for hook in self.warehouse.webhooks()],
                          [SHIPPED, STOCK_CHANGED])
@@ -240,6 +241,13 @@ class TestAtMycashflow(InstalledCase):
         self.assertIn("refused", answer['params']['message'])
         self.assertEqual(len(self.shop.shop_webhooks()), 1)
         self.assertFalse(self.store.webhook_key)
+
+    def test_a_webhook_whose_making_was_not_answered_is_known_when_it_rings(self):
+        self.shop.fault(method='POST', path='/webhooks', kind='accept_and_cut')
+        self.assertEqual(self.install(self.store)['params']['type'], 'warning')
+        [hook] = self.shop.shop_webhooks()
+        self.assertTrue(hook['url'].endswith(f'/{self.store.webhook_key}'))
+        self.assertEqual(self.store.webhook_state, 'unchecked')
 
     def test_a_plan_without_webhooks_is_said(self):
         self.shop.fault(method='POST', path='/webhooks', status=403)
