@@ -74,8 +74,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
             account.alarm_count = counts.get(account._origin, 0)
 
     def _compute_watch_message(self):
-        alarms = self.env['mycashflow_ogoship.alarm']
-        text = alarms._last_look()[1] and alarms._text_of_last_look()
+        text = self.env['mycashflow_ogoship.alarm']._text_of_silence()
         for account in self:
             account.watch_message = text if account.state != 'draft' else False
 
@@ -116,7 +115,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
         """Hook: {kind: function that returns its findings}."""
         return {
             'paused': self._find_paused, 'circuit': self._find_circuit,
-            'off': self._find_off, 'silent': self._find_silent,
+            'off': self._find_off, 'silent': self._find_silent, 'webhooks': self._find_webhooks,
             **self._row_checks('late', 'person'),
         }
 
