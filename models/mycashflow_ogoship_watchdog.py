@@ -116,7 +116,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
         """Hook: {kind: function that returns its findings}."""
         return {
             'paused': self._find_paused, 'circuit': self._find_circuit,
-            'off': self._find_off, 'silent': self._find_silent,
+            'off': self._find_off, 'silent': self._find_silent, 'webhooks': self._find_webhooks,
             **self._row_checks('late', 'person'),
         }
 

@@ -23,6 +23,7 @@ from . import test_fault_table
 from . import test_foreign_orders
 from . import test_endings_found
 from . import test_fuzz_decoders
+from . import test_fuzz_logs
 from . import test_fuzz_rows
 from . import test_fuzz_screens
 from . import test_fuzz_texts
