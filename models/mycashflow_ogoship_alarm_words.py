@@ -37,6 +37,7 @@ class MycashflowOgoshipAlarm(models.Model):
         return {
             'waiting': self.env._("Orders not shipped"),
             'order': self.env._("Shipped orders"),
+            'shop_return': self.env._("Orders of the shop with no known original"),
             'booking': self.env._("Invoices and credit notes"),
             'push': self.env._("Stock that the shop does not take"),
             'sending': self.env._("Orders"),

@@ -13,6 +13,7 @@ from .problem import explain_unexpected
 POOLS = {
     'waiting': 'mycashflow_ogoship.waiting',
     'order': 'mycashflow.order',
+    'shop_return': 'mycashflow.order',
     'booking': 'mycashflow.booking',
     'push': 'mycashflow.product',
     'sending': 'ogoship.order',
@@ -167,8 +168,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
     def _alarm_pools(self):
         """Hook: {(kind, name): `Pool`}."""
         ours = self._waiting_domain()
-        needs_person = Domain('reason', '!=', False) & Domain(
-            'reason', 'not in', PASSING_REASONS)
+        needs_person = Domain('reason', 'not in', (False, *PASSING_REASONS))
         action = 'mycashflow_ogoship.mycashflow_ogoship_waiting_action'
         pools = {('person', 'waiting'): Pool(ours & needs_person, action, 'since')}
         if self.alarm_minutes > 0:
