@@ -53,7 +53,9 @@ class OgoshipMerchant(models.Model):
         [('off', "Report only"), ('propose', "Propose"), ('automatic', "Automatic")],
         string="Stock differences", default='propose', required=True)
     adjust_limit = fields.Integer(
-        default=5, help="Larger differences wait for a person, in units per product.")
+        string="Largest difference", default=5,
+        help="In units per product. Larger differences are never applied by themselves, and are "
+             "an alarm.")
     # Switches of myOGO that its API does not show (behaviour §7.1): declared here by a person.
     allows_changes = fields.Boolean(
         string="Changes while new",
