@@ -78,7 +78,7 @@ class OgoshipMerchant(models.Model):
         if not self._renew_token(client):
             return False
         reading = self._reading(name) or {
-            'page': 1, 'full': self._is_full_due(name), 'clean': True, 'latest': False}
+            'page': 1, 'full': self._is_full_due(name), 'clean': True, 'latest': False, 'rows': 0}
         watermark = self[f'{name}_watermark']
         since = None if reading['full'] or not watermark else watermark - WAREHOUSE_OVERLAP
         # Rows may have moved since the last slice: the page before is read again.
@@ -89,7 +89,8 @@ class OgoshipMerchant(models.Model):
             reading = {
                 'page': page.number + 1, 'full': reading['full'],
                 'clean': reading['clean'] and not page.broken,
-                'latest': _latest(reading['latest'], times)}
+                'latest': _latest(reading['latest'], times),
+                'rows': reading.get('rows', 0) + len(times)}
             self.readings = {**(self.readings or {}), name: reading}
             if not self._time_left(len(times)) and page.more and page.number >= start:
                 return False
@@ -114,7 +115,9 @@ class OgoshipMerchant(models.Model):
         watermark = self[f'{name}_watermark']
         if latest and (not watermark or latest > watermark):
             self[f'{name}_watermark'] = latest
-        if reading['full']:
+        # That all products are gone at once is not believed: to a search for nothing known a 404
+        # is answered as well (ogoship-api §4.9).
+        if reading['full'] and reading['rows']:
             self[f'{name}_full_date'] = fields.Datetime.now()
             if name == 'stock' and reading['clean']:
                 self.env['ogoship.product']._mark_gone(self, self.stock_pass)

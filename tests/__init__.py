@@ -19,6 +19,7 @@ from . import test_digital_orders
 from . import test_documents
 from . import test_fault_found
 from . import test_fault_matrix_shop
+from . import test_fault_matrix_warehouse
 from . import test_fault_table
 from . import test_foreign_orders
 from . import test_endings_found
