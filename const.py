@@ -249,6 +249,7 @@ REST_SEARCH = timedelta(hours=1)
 PART_REST = timedelta(days=1)
 
 ORDERS_PER_BATCH = 20
+ORDERS_PER_SENDING = 50
 PRODUCTS_PER_BATCH = 100
 STOCK_PER_BATCH = 1000
 # A reading of the shop's catalogue is always of everything (mycashflow-api §4.1).

@@ -123,7 +123,7 @@ class OgoshipOrder(models.Model):
         if mirror:
             mirror.write({
                 **vals, **mirror._clear_problem(), 'state': 'to_send', 'remote_id': False,
-                'remote_status': False})
+                'remote_status': False, 'was_listed': True})
             row = mirror
         else:
             row = self.with_context(tracking_disable=True).create({

@@ -108,12 +108,15 @@ class OgoshipOrder(models.Model):
     def _refresh_lines(self):
         """Take the lines from the delivery as it is now, aggregated per product: OGOship's lines
         have no id, so two of one code could not be told apart (ogoship-api §6.1)."""
-        self.line_ids.unlink()
-        self.env['ogoship.order.line'].create([
-            {'order_id': self.id, 'product_id': product.id,
-             'code': (product.default_code or '').strip(),
+        wanted = [
+            {'product_id': product.id, 'code': (product.default_code or '').strip(),
              'quantity': sum(move.product_qty for move in moves)}
-            for product, moves in self._moves().grouped('product_id').items()])
+            for product, moves in self._moves().grouped('product_id').items()]
+        if wanted != [{'product_id': line.product_id.id, 'code': line.code or '',
+                       'quantity': line.quantity} for line in self.line_ids]:
+            self.line_ids.unlink()
+            self.env['ogoship.order.line'].create([
+                {'order_id': self.id, **vals} for vals in wanted])
 
     def _moves(self):
         """The moves that are this order's parcel."""

@@ -93,8 +93,10 @@ from . import test_screens_products
 from . import test_security
 from . import test_sending
 from . import test_sending_faults
+from . import test_sending_many
 from . import test_sending_tokens
 from . import test_shipped
+from . import test_shipped_many
 from . import test_shipped_part
 from . import test_shipping_rules
 from . import test_shop_cancel_wanted
