@@ -234,6 +234,11 @@ REFERENCE_FORBIDDEN = r'[^A-Za-z0-9._-]+'
 SHOP_OVERLAP = timedelta(minutes=5)
 WAREHOUSE_OVERLAP = timedelta(minutes=10)
 
+# A remote's clock that moves by less is covered by the overlaps; one that is set back by more
+# makes its lists be read again from as far back, within reason.
+CLOCK_STEP = timedelta(minutes=2)
+CLOCK_STEP_LONGEST = timedelta(days=1)
+
 # A row found in `sending` may still be in flight from a process that just died: its answer can
 # take as long as the read timeout. Only then is it looked up.
 SENDING_GRACE = timedelta(minutes=2)
@@ -250,6 +255,11 @@ PART_REST = timedelta(days=1)
 
 ORDERS_PER_BATCH = 20
 ORDERS_PER_SENDING = 50
+# Sale orders made and confirmed at once. More is hardly quicker, and one batch must stay well
+# within the ten seconds that a scheduled action gets at a time (docs/performance-import.md).
+ORDERS_PER_IMPORT = 50
+# A batch that fails is tried again in parts of that size, then one by one.
+ORDERS_PER_REPLAY = 10
 PRODUCTS_PER_BATCH = 100
 STOCK_PER_BATCH = 1000
 # A reading of the shop's catalogue is always of everything (mycashflow-api §4.1).

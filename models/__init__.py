@@ -1,6 +1,7 @@
 from . import mycashflow_ogoship_account
 from . import mycashflow_ogoship_run
 from . import mycashflow_ogoship_circuit
+from . import mycashflow_ogoship_clock
 from . import mycashflow_ogoship_webhooks
 from . import mycashflow_ogoship_method
 from . import mycashflow_ogoship_row

@@ -154,6 +154,10 @@ class MycashflowOgoshipOutbox(models.AbstractModel):
         taken = set(self.search(
             [('merchant_id', '=', merchant.id), ('reference', '=like', f"{base}%")]
         ).mapped('reference'))
+        return self._free_among(taken, base)
+
+    @api.model
+    def _free_among(self, taken, base):
         reference, number = base, 1
         while reference in taken:
             number += 1

@@ -74,8 +74,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
             account.alarm_count = counts.get(account._origin, 0)
 
     def _compute_watch_message(self):
-        alarms = self.env['mycashflow_ogoship.alarm']
-        text = alarms._last_look()[1] and alarms._text_of_last_look()
+        text = self.env['mycashflow_ogoship.alarm']._text_of_silence()
         for account in self:
             account.watch_message = text if account.state != 'draft' else False
 

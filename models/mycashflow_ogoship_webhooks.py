@@ -34,10 +34,11 @@ class MycashflowOgoshipAccount(models.AbstractModel):
     webhook_url = fields.Char(
         string="Webhook address", compute='_compute_webhook_url', groups='base.group_system')
     webhook_state = fields.Selection(
-        [('none', "Not installed"), ('installed', "Installed"), ('unchecked', "Not checkable"),
-         ('differs', "To be repaired")],
-        string="Webhooks", default='none', required=True, readonly=True, copy=False)
-    webhook_message = fields.Text(string="What differs", readonly=True, copy=False)
+        [('none', "Not installed"), ('installed', "Installed"),
+         ('unchecked', "Installed, not checkable"), ('differs', "To be repaired")],
+        string="Webhooks", default='none', required=True, readonly=True, copy=False,
+        tracking=True)
+    webhook_message = fields.Text(string="Remark", readonly=True, copy=False)
     webhook_check_date = fields.Datetime(string="Checked on", readonly=True, copy=False)
     webhook_ids = fields.Json(
         readonly=True, copy=False, groups='base.group_system',

@@ -19,6 +19,9 @@ class OgoshipMerchant(models.Model):
     _order = 'name, id'
     _orders_action = 'mycashflow_ogoship.ogoship_order_action'
     _waiting_states = ('to_send', 'sending', 'held', 'error')
+    _read_up_to = (
+        'orders_watermark', 'stock_updates_watermark', 'returns_watermark', 'products_watermark',
+        'stock_watermark')
 
     merchant_code = fields.Char(
         string="Merchant ID", required=True, tracking=True,
@@ -50,7 +53,9 @@ class OgoshipMerchant(models.Model):
         [('off', "Report only"), ('propose', "Propose"), ('automatic', "Automatic")],
         string="Stock differences", default='propose', required=True)
     adjust_limit = fields.Integer(
-        default=5, help="Larger differences wait for a person, in units per product.")
+        string="Largest difference", default=5,
+        help="In units per product. Larger differences are never applied by themselves, and are "
+             "an alarm.")
     # Switches of myOGO that its API does not show (behaviour §7.1): declared here by a person.
     allows_changes = fields.Boolean(
         string="Changes while new",

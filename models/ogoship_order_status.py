@@ -151,12 +151,15 @@ class OgoshipOrder(models.Model):
                 return True
         return False
 
-    def _is_sent_by_somebody(self):
-        """Whether OGOship has the shop order of this row under its plain number already."""
+    def _is_sent_by_somebody(self, similar):
+        """Whether OGOship has the shop order of this row under its plain number already.
+
+        :param similar: see `_find_similar`
+        """
         number = str(self.sale_order_id.mycashflow_order_ids[:1].remote_id)
-        return bool(self.search_count([
-            ('merchant_id', '=', self.merchant_id.id), ('picking_id', '=', False),
-            ('reference', '=', number)], limit=1))
+        return any(
+            row.reference == number and row.merchant_id == self.merchant_id and not row.picking_id
+            for row in similar)
 
     # === FAULTS === #
 

@@ -17,9 +17,16 @@ from . import test_edited
 from . import test_ending_processes
 from . import test_digital_orders
 from . import test_documents
+from . import test_fault_found
+from . import test_fault_matrix_shop
+from . import test_fault_table
 from . import test_foreign_orders
 from . import test_endings_found
 from . import test_fuzz_decoders
+from . import test_fuzz_rows
+from . import test_fuzz_screens
+from . import test_fuzz_texts
+from . import test_fuzz_warehouse
 from . import test_goods
 from . import test_goods_by_hand
 from . import test_hard_cases
@@ -132,3 +139,8 @@ from . import test_warehouse_order_states
 from . import test_waiting_list
 from . import test_watchdog
 from . import test_watchdog_accounts
+from . import test_sandbox_webhooks
+from . import test_tools_webhooks
+from . import test_webhooks
+from . import test_webhooks_fuzz
+from . import test_webhooks_installed

@@ -100,6 +100,22 @@ def test_text_has_no_blanks_around_it_and_can_be_stored():
     assert Fields({'x': []}, 'order').text('x') == ''
 
 
+def test_what_deceives_the_eye_is_left_out_and_line_breaks_stay_in_a_text():
+    source = Fields({'x': 'a\u202eb\x07\r\nc\u2066\x9bd', 'y': 'אבג \u200f1'}, 'order')
+    assert source.text('x') == 'ab\r\ncd'
+    assert source.text('y') == 'אבג \u200f1', "marks of right-to-left scripts stay"
+
+
+def test_a_name_is_one_line():
+    assert Fields({'x': ' Aino\r\n\tKorhonen\u2028 '}, 'order').line('x') == 'Aino Korhonen'
+
+
+def test_a_code_is_one_line_and_short_and_else_as_it_is():
+    assert Fields({'x': ' A  1\r\n2'}, 'order').code('x') == 'A  1 2'
+    assert Fields({'x': 'Ä' * 250}, 'order').code('x') == 'Ä' * 250
+    assert 'x is too long' in refusal(Fields({'x': 'a' * 251}, 'order').code, 'x')
+
+
 def test_error_names_the_field_and_not_its_value():
     source = Fields({'products': [{}, {'quantity': 'Aino Korhonen'}]}, 'order 10241')
     message = refusal(source.children('products')[1].number, 'quantity')

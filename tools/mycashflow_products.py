@@ -170,7 +170,7 @@ def decode_product(payload):
     source = Fields(payload, f'product {product_id}')
     variations = source.children('variations')
     make = partial(
-        CatalogueItem, product_id=product_id, name=source.text('name'),
+        CatalogueItem, product_id=product_id, name=source.line('name'),
         names=_decode_names(source), vat_rate=source.number('vat_rate'), fingerprint='')
     item = _decode_item(make, source, variation_id=None, variation_name='')
     if not variations:
@@ -213,7 +213,7 @@ def _decode_item(make, source, **values):
 
 def _decode_variation(make, source, product):
     item = _decode_item(make, source, variation_id=_required_id(source, 'id'),
-                        variation_name=source.text('name'))
+                        variation_name=source.line('name'))
     return replace(
         item,
         price=product.price if item.price is None else item.price,
@@ -249,7 +249,7 @@ def _decode_names(source):
     names = {}
     for translation in source.children('translations'):
         language = _LANGUAGE.fullmatch(translation.text('language').lower())
-        name = translation.text('name')
+        name = translation.line('name')
         if language and name:
             names[language[1]] = name
     return names

@@ -201,7 +201,7 @@ def _decode_line(source):
         raise source.refuse('code', "is missing")
     return ReceivedLine(
         code=code,
-        name=source.text('name'),
+        name=source.line('name'),
         quantity=_pieces(source, 'expectedQuantity'),
         received=_pieces(source, 'receivedQuantity'),
         warehouse_comments=source.text('warehouseComments'),
