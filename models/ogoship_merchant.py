@@ -270,8 +270,8 @@ class OgoshipMerchant(models.Model):
                     merchant=self.name, error=message))
             times = [o.edit_time for o in page.orders if o.edit_time and o.edit_time < limit]
             latest = max(filter(None, [latest, *times]), default=False)
-            self.env['ir.cron']._commit_progress(len(page.orders))
-        self.orders_watermark = latest and latest.replace(microsecond=0)
+            self._commit_written(len(page.orders))
+        self._write_changed({'orders_watermark': latest and latest.replace(microsecond=0)})
         if broken or not self.statuses_since:
             self.statuses_since = fields.Datetime.now()
         return not broken

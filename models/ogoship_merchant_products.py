@@ -147,18 +147,13 @@ class OgoshipMerchant(models.Model):
                 other: value for other, value in self.readings.items() if other != name}
         if vals:
             self.write(vals)
-            self.env['ir.cron']._commit_progress()
+        self._commit_written()
 
     # === SLICES === #
 
     def _time_left(self, processed=0):
         """Commit, and tell how many seconds this run, or this press of a button, may go on."""
         return min(self.env['ir.cron']._commit_progress(processed), self._seconds_left())
-
-    def _seconds_left(self):
-        ends = [self.env.context.get(name) for name in ('cron_end_time', 'slice_end')]
-        now = time.monotonic()
-        return min([max(0, end - now) for end in ends if end is not None], default=float('inf'))
 
     def _in_slice(self):
         """This merchant with a clock: what it does ends after some seconds."""

@@ -69,6 +69,7 @@ from . import test_push_rows
 from . import test_push_switch
 from . import test_refunds
 from . import test_remote_products
+from . import test_query_budgets
 from . import test_reasons_meet
 from . import test_reporting
 from . import test_reporting_faults
