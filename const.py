@@ -318,6 +318,7 @@ ALARM_KINDS = [
     ('person', "Waits for a person"),
     ('drift', "Stock differs"),
     ('gap', "Order that cannot be read"),
+    ('webhooks', "Webhooks differ"),
     ('unchecked', "Not checked"),
 ]
 # About the account itself: these explain what its orders then wait for.

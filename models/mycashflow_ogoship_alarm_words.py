@@ -37,6 +37,7 @@ class MycashflowOgoshipAlarm(models.Model):
         return {
             'waiting': self.env._("Orders not shipped"),
             'order': self.env._("Shipped orders"),
+            'shop_return': self.env._("Orders of the shop with no known original"),
             'booking': self.env._("Invoices and credit notes"),
             'push': self.env._("Stock that the shop does not take"),
             'sending': self.env._("Orders"),
@@ -78,6 +79,11 @@ class MycashflowOgoshipAlarm(models.Model):
                     "%(account)s fails to deliver an order that cannot be named. Times: "
                     "%(count)s."),
                 self.env._("Check the shop's orders for one that Odoo does not have.")),
+            'webhooks': (
+                self.env._(
+                    "The webhooks of %(account)s are not as they were installed: changes are "
+                    "noticed some minutes later."),
+                self.env._("Press Repair webhooks on the account, or Remove.")),
             'unchecked': (
                 self.env._("%(account)s could not be checked for: %(detail)s."),
                 self.env._("The server log says why: ask its operator.")),

@@ -95,7 +95,8 @@ class OgoshipMerchant(models.Model):
                 reading = {
                     **reading, 'page': page.number + 1,
                     'clean': reading['clean'] and not page.broken,
-                    'latest': _latest(reading['latest'], times)}
+                    'latest': _latest(reading['latest'], times),
+                    'rows': reading.get('rows', 0) + len(times)}
                 count += len(times)
                 is_over = not self._seconds_left() and page.number >= start
                 if page.more and (is_over or time.monotonic() - kept > COMMIT_EVERY):
@@ -111,7 +112,8 @@ class OgoshipMerchant(models.Model):
         return True
 
     def _new_reading(self, name):
-        reading = {'page': 1, 'full': self._is_full_due(name), 'clean': True, 'latest': False}
+        reading = {'page': 1, 'full': self._is_full_due(name), 'clean': True, 'latest': False,
+                   'rows': 0}
         return {**reading, 'seen': ''} if reading['full'] else reading
 
     def _keep_reading(self, name, reading, count):
@@ -138,7 +140,9 @@ class OgoshipMerchant(models.Model):
         watermark = self[f'{name}_watermark']
         if latest and (not watermark or latest > watermark):
             vals[f'{name}_watermark'] = latest
-        if reading['full']:
+        # That all products are gone at once is not believed: to a search for nothing known a 404
+        # is answered as well (ogoship-api §4.9).
+        if reading['full'] and reading.get('rows'):
             vals[f'{name}_full_date'] = fields.Datetime.now()
             if name == 'stock' and reading['clean'] and 'seen' in reading:
                 self.env['ogoship.product']._mark_gone(self, Seen(reading['seen']))

@@ -19,10 +19,12 @@ from . import test_digital_orders
 from . import test_documents
 from . import test_fault_found
 from . import test_fault_matrix_shop
+from . import test_fault_matrix_warehouse
 from . import test_fault_table
 from . import test_foreign_orders
 from . import test_endings_found
 from . import test_fuzz_decoders
+from . import test_fuzz_logs
 from . import test_fuzz_rows
 from . import test_fuzz_screens
 from . import test_fuzz_texts
