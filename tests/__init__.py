@@ -125,6 +125,7 @@ from . import test_taxes
 from . import test_tools_clients_shop
 from . import test_tools_clients_warehouse
 from . import test_tools_decode
+from . import test_tools_hostile_remote
 from . import test_tools_http_client
 from . import test_tools_mycashflow_orders
 from . import test_tools_mycashflow_product_calls
