@@ -71,6 +71,7 @@ from . import test_push_rows
 from . import test_push_switch
 from . import test_refunds
 from . import test_remote_products
+from . import test_query_budgets
 from . import test_reasons_meet
 from . import test_reporting
 from . import test_reporting_faults
@@ -102,8 +103,10 @@ from . import test_screens_products
 from . import test_security
 from . import test_sending
 from . import test_sending_faults
+from . import test_sending_many
 from . import test_sending_tokens
 from . import test_shipped
+from . import test_shipped_many
 from . import test_shipped_part
 from . import test_shipping_rules
 from . import test_shop_cancel_wanted
