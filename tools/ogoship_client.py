@@ -16,6 +16,7 @@ from .ogoship_stock_updates import StockUpdateCalls
 from .ogoship_types import Token, WarehouseOrder, decode_list, decode_order, encode_order
 from .ogoship_webhooks import WebhookCalls
 from .reach import Reach
+from .settled_pages import read_until_settled
 
 _logger = logging.getLogger(__name__)
 
@@ -159,7 +160,7 @@ class OgoshipClient(
         if modified_after:
             params['modifiedAfter'] = modified_after.isoformat(timespec='milliseconds') + 'Z'
         known = set()
-        for rows in self._pages(ORDERS, params, limit):
+        for rows in read_until_settled(lambda: self._pages(ORDERS, params, limit)):
             page = OrderPage()
             for row in rows:
                 try:
