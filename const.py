@@ -254,6 +254,7 @@ REST_SEARCH = timedelta(hours=1)
 PART_REST = timedelta(days=1)
 
 ORDERS_PER_BATCH = 20
+ORDERS_PER_SENDING = 50
 # Sale orders made and confirmed at once. More is hardly quicker, and one batch must stay well
 # within the ten seconds that a scheduled action gets at a time (docs/performance-import.md).
 ORDERS_PER_IMPORT = 50
@@ -323,6 +324,7 @@ ALARM_KINDS = [
     ('person', "Waits for a person"),
     ('drift', "Stock differs"),
     ('gap', "Order that cannot be read"),
+    ('webhooks', "Webhooks differ"),
     ('unchecked', "Not checked"),
 ]
 # About the account itself: these explain what its orders then wait for.
