@@ -234,6 +234,11 @@ REFERENCE_FORBIDDEN = r'[^A-Za-z0-9._-]+'
 SHOP_OVERLAP = timedelta(minutes=5)
 WAREHOUSE_OVERLAP = timedelta(minutes=10)
 
+# A remote's clock that moves by less is covered by the overlaps; one that is set back by more
+# makes its lists be read again from as far back, within reason.
+CLOCK_STEP = timedelta(minutes=2)
+CLOCK_STEP_LONGEST = timedelta(days=1)
+
 # A row found in `sending` may still be in flight from a process that just died: its answer can
 # take as long as the read timeout. Only then is it looked up.
 SENDING_GRACE = timedelta(minutes=2)
@@ -249,6 +254,7 @@ REST_SEARCH = timedelta(hours=1)
 PART_REST = timedelta(days=1)
 
 ORDERS_PER_BATCH = 20
+ORDERS_PER_SENDING = 50
 # Sale orders made and confirmed at once. More is hardly quicker, and one batch must stay well
 # within the ten seconds that a scheduled action gets at a time (docs/performance-import.md).
 ORDERS_PER_IMPORT = 50
@@ -312,6 +318,7 @@ ALARM_KINDS = [
     ('person', "Waits for a person"),
     ('drift', "Stock differs"),
     ('gap', "Order that cannot be read"),
+    ('webhooks', "Webhooks differ"),
     ('unchecked', "Not checked"),
 ]
 # About the account itself: these explain what its orders then wait for.

@@ -1,6 +1,7 @@
 from . import mycashflow_ogoship_account
 from . import mycashflow_ogoship_run
 from . import mycashflow_ogoship_circuit
+from . import mycashflow_ogoship_clock
 from . import mycashflow_ogoship_webhooks
 from . import mycashflow_ogoship_method
 from . import mycashflow_ogoship_row
@@ -73,6 +74,7 @@ from . import ogoship_order
 from . import ogoship_order_line
 from . import ogoship_order_request
 from . import ogoship_order_send
+from . import ogoship_order_batch
 from . import ogoship_order_status
 from . import ogoship_order_cancel
 from . import ogoship_order_cancel_parts
@@ -87,6 +89,7 @@ from . import ogoship_return_line
 from . import ogoship_return_receive
 from . import ogoship_return_receipt
 from . import ogoship_order_finish
+from . import ogoship_order_finish_batch
 from . import ogoship_order_part_take
 from . import ogoship_stock_update
 from . import ogoship_stock_update_line

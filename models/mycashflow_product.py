@@ -43,8 +43,9 @@ class MycashflowProduct(models.Model):
         default=True, readonly=True, help="Off: the shop gives no VAT rate.")
     weight = fields.Float(digits='Stock Weight', readonly=True, help="In kilograms.")
     fingerprint = fields.Char(readonly=True, help="Tells whether anything has changed.")
-    pass_number = fields.Integer(
-        readonly=True, help="The last reading of the catalogue in which it was seen.")
+    raw_print = fields.Char(
+        readonly=True, copy=False,
+        help="Tells whether what the shop lists is, to the letter, what was read last.")
     is_gone = fields.Boolean(
         string="Gone from the shop", readonly=True, help="The shop does not list it any more.")
 

@@ -17,6 +17,7 @@ class MycashflowStore(models.Model):
     _order = 'name, id'
     _orders_action = 'mycashflow_ogoship.mycashflow_order_action'
     _waiting_states = ('new', 'held', 'error')
+    _read_up_to = ('orders_cursor', 'stock_changes_cursor')
 
     store_name = fields.Char(
         string="Store name", required=True, tracking=True,

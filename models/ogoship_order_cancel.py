@@ -107,7 +107,8 @@ class OgoshipOrder(models.Model):
     def _cancel_one(self, client):
         order, refusal = self._read_remote(client), ''
         if self.state == 'cancelling' and order.status != 'cancelled':
-            refusal = self._try_change(client.cancel_order, order)
+            error = self._try_change(client.cancel_order, order)
+            refusal = error.message if error else ''
             order = self._read_remote(client)
         if self.state != 'cancelling':
             return  # collected meanwhile: told by `_tell_about`
@@ -139,15 +140,15 @@ class OgoshipOrder(models.Model):
     def _try_change(self, call, value):
         """Make a call that OGOship may refuse: only reading back tells what came of it.
 
-        :return: the words of the refusal, or ''
+        :return: the RemoteError of the refusal, or of an answer that did not arrive, or None
         """
         try:
             call(value)
         except RemoteError as error:
             if error.code not in ('invalid', 'conflict', 'not_found') and not error.unclear:
                 raise  # no answer about this order
-            return error.message
-        return ''
+            return error
+        return None
 
 
 class SaleOrder(models.Model):

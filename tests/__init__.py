@@ -17,9 +17,18 @@ from . import test_edited
 from . import test_ending_processes
 from . import test_digital_orders
 from . import test_documents
+from . import test_fault_found
+from . import test_fault_matrix_shop
+from . import test_fault_matrix_warehouse
+from . import test_fault_table
 from . import test_foreign_orders
 from . import test_endings_found
 from . import test_fuzz_decoders
+from . import test_fuzz_logs
+from . import test_fuzz_rows
+from . import test_fuzz_screens
+from . import test_fuzz_texts
+from . import test_fuzz_warehouse
 from . import test_goods
 from . import test_goods_by_hand
 from . import test_hard_cases
@@ -64,6 +73,7 @@ from . import test_push_rows
 from . import test_push_switch
 from . import test_refunds
 from . import test_remote_products
+from . import test_query_budgets
 from . import test_reasons_meet
 from . import test_reporting
 from . import test_reporting_faults
@@ -95,8 +105,10 @@ from . import test_screens_products
 from . import test_security
 from . import test_sending
 from . import test_sending_faults
+from . import test_sending_many
 from . import test_sending_tokens
 from . import test_shipped
+from . import test_shipped_many
 from . import test_shipped_part
 from . import test_shipping_rules
 from . import test_shop_cancel_wanted
@@ -115,6 +127,7 @@ from . import test_taxes
 from . import test_tools_clients_shop
 from . import test_tools_clients_warehouse
 from . import test_tools_decode
+from . import test_tools_hostile_remote
 from . import test_tools_http_client
 from . import test_tools_mycashflow_orders
 from . import test_tools_mycashflow_product_calls
@@ -132,3 +145,8 @@ from . import test_warehouse_order_states
 from . import test_waiting_list
 from . import test_watchdog
 from . import test_watchdog_accounts
+from . import test_sandbox_webhooks
+from . import test_tools_webhooks
+from . import test_webhooks
+from . import test_webhooks_fuzz
+from . import test_webhooks_installed

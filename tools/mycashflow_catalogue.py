@@ -1,5 +1,6 @@
 """Products and stock of the shop as calls (mycashflow-api §4.1, §5)."""
 
+from math import ceil
 from urllib.parse import quote
 
 from .mycashflow_products import (
@@ -17,7 +18,7 @@ MAX_PAGES = 10_000
 class CatalogueCalls:
     """The part of MycashflowClient that is about products."""
 
-    def iter_product_pages(self, first=1, page_size=100):
+    def iter_product_pages(self, first=1, page_size=100, known=None):
         """The catalogue by product id, page by page, from page `first` on.
 
         There is no filter by time (§4.1): a reading is always of everything. Rows of a page that
@@ -29,7 +30,7 @@ class CatalogueCalls:
         """
         params = {'expand': EXPAND}
         for number, raw in self._list_pages('/api/v1/products', params, page_size, first):
-            yield decode_product_page(raw, number)
+            yield decode_product_page(raw, number, known)
 
     def get_stock(self, code):
         """The StockItem of a product or variation code (§5).
@@ -59,16 +60,21 @@ class CatalogueCalls:
             yield decode_stock_change_page(raw.rows)
 
     def _list_pages(self, path, params, page_size, first=1):
-        """(number, RawPage) of a list sorted by id, until the shop has no more."""
-        previous = None
-        for number in range(first, first + MAX_PAGES):
+        """(number, RawPage) of a list sorted by id, until the shop has no more. Rows that are
+        removed meanwhile move others to pages that were read: those are read again."""
+        number, previous, total = first, None, None
+        for _call in range(MAX_PAGES):
             raw = self._fetch_page(path, number, page_size, {'sort': 'id-asc'} | params)
+            removed, total = (total or 0) - (raw.total or 0), raw.total
+            if removed > 0 and total and number > 1:
+                number, previous = max(1, number - ceil(removed / raw.size)), None
+                continue
             if raw.more and raw.rows == previous:
                 break
             yield number, raw
             if not raw.more:
                 return
-            previous = raw.rows
+            number, previous = number + 1, raw.rows
         raise RemoteError('bad_answer', f"The list {path} does not come to an end.")
 
     def _call_stock(self, method, code, **options):

@@ -220,7 +220,8 @@ class MycashflowClient(CatalogueCalls, WebhookCalls, Reach):
         meta = source.child('meta')
         used_size = min(size, meta.whole('page_size') or size)
         more = bool(rows) and (bool(meta.get('next')) or len(rows) >= used_size)
-        return RawPage(rows, max(used_size, 1), more, meta.whole('page_count'))
+        return RawPage(rows, max(used_size, 1), more, meta.whole('page_count'),
+                       meta.whole('item_count'))
 
     def _count(self, path):
         """How many rows a list has, None when the shop does not tell."""

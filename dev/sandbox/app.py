@@ -39,7 +39,7 @@ class Application:
         if remote is None:
             return Response(faults.HTML.format('Not Found'), 404, mimetype='text/html')
         fault = faults.take(
-            self.state, remote.name, request.method, remote.path, remote.account)
+            self.state, remote.name, request.method, remote.path, remote.account, remote.query)
         if fault is None:
             return self._carry_out(remote)
         return self._misbehave(remote, fault)
@@ -124,6 +124,7 @@ class Application:
         """Spoil one call; whether it is carried out before depends on the fault."""
         if fault.kind == 'delay':
             self.stopping.wait(fault.seconds)
+        fault.prepare(remote)
         response = None
         if fault.refuses:
             self._log(remote, 0 if fault.kind in ('cut', 'hang') else fault.status)

@@ -11,6 +11,9 @@ from . import accounts, seed
 from .clock import Clock
 from .play import Play
 
+# What is not put back: a lock, and the lists that others hold on to.
+LASTING = ('lock', 'log', 'violations')
+
 
 @dataclass
 class Call:
@@ -46,6 +49,7 @@ class Store:
     versions: list = field(default_factory=lambda: copy.deepcopy(seed.VERSIONS))
     mails: list = field(default_factory=list)
     webhooks: list = field(default_factory=list)
+    rung: int = 0
 
 
 @dataclass
@@ -61,6 +65,7 @@ class Merchant:
     returns: list = field(default_factory=list)
     returned_goods: Counter = field(default_factory=Counter)
     webhooks: list = field(default_factory=list)
+    rung: int = 0
 
 
 class State:
@@ -89,6 +94,16 @@ class State:
         self.violations.clear()
         self.add_store(accounts.STORE, accounts.STORE_USER, accounts.STORE_KEY)
         self.add_merchant(accounts.MERCHANT, accounts.MERCHANT_TOKEN)
+
+    def save(self):
+        """All that is remembered now, to be put back by `restore` as often as wanted."""
+        return copy.deepcopy({
+            name: value for name, value in vars(self).items() if name not in LASTING})
+
+    def restore(self, saved):
+        vars(self).update(copy.deepcopy(saved))
+        self.log.clear()
+        self.violations.clear()
 
     def next_id(self, kind, first):
         self.counters[kind] += 1
