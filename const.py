@@ -286,6 +286,12 @@ WEBHOOK_REST = timedelta(seconds=30)
 # How often it is looked whether our webhooks are still there.
 WEBHOOK_CHECK = timedelta(days=1)
 
+# --- Cancelling ------------------------------------------------------------------------------
+
+# Value of the context key `ogoship_confirmed`: OGOship does not ship it. No caller from outside
+# can send this object, so nobody cancels in Odoo alone what OGOship has.
+CONFIRMED = object()
+
 # --- A remote that is out of reach -----------------------------------------------------------
 
 # Errors that may concern the whole account, not only what was asked for.

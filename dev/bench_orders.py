@@ -2,9 +2,10 @@
 
 from odoo.fields import Command
 
-from .bench_common import progress
+from .bench_common import progress, run_cron
 
 BATCH = 100
+PLENTY = 1_000_000
 LINES = 3
 
 
@@ -40,6 +41,24 @@ def sell(env, merchant, count):
     rows = made.ogoship_order_ids
     assert len(rows) == count, f'{len(rows)} deliveries instead of {count}'
     return env['ogoship.order'].browse(rows.ids)
+
+
+def send_all(merchant, rows):
+    """Send these orders by the merchant's scheduled action."""
+    for _run in range(100):
+        run_cron(merchant)
+        if set(rows.mapped('state')) == {'sent'}:
+            return
+    raise AssertionError(rows.mapped('message'))
+
+
+def ship_all(control, rows):
+    """Collected and shipped by the warehouse, which has plenty of everything."""
+    for merchant, mine in rows.grouped('merchant_id').items():
+        for code in set(mine.line_ids.mapped('code')):
+            control.set_warehouse_stock(code, PLENTY, merchant=merchant.merchant_code)
+        for row in mine:
+            control.ship(row.reference, merchant=merchant.merchant_code)
 
 
 def stock(env, merchant, products, pieces):
