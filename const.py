@@ -254,6 +254,7 @@ REST_SEARCH = timedelta(hours=1)
 PART_REST = timedelta(days=1)
 
 ORDERS_PER_BATCH = 20
+ORDERS_PER_SENDING = 50
 # Sale orders made and confirmed at once. More is hardly quicker, and one batch must stay well
 # within the ten seconds that a scheduled action gets at a time (docs/performance-import.md).
 ORDERS_PER_IMPORT = 50
@@ -282,6 +283,12 @@ WEBHOOK_BYTES = 2 ** 20
 WEBHOOK_REST = timedelta(seconds=30)
 # How often it is looked whether our webhooks are still there.
 WEBHOOK_CHECK = timedelta(days=1)
+
+# --- Cancelling ------------------------------------------------------------------------------
+
+# Value of the context key `ogoship_confirmed`: OGOship does not ship it. No caller from outside
+# can send this object, so nobody cancels in Odoo alone what OGOship has.
+CONFIRMED = object()
 
 # --- A remote that is out of reach -----------------------------------------------------------
 

@@ -19,7 +19,7 @@ from .scenario import build_all
 
 # One VAT rate, so that the shipping is one line for floor and module alike.
 SOLD = [item for item in CATALOGUE if item['vat_rate'] == DEFAULT_VAT_RATE]
-ORDERS = int(os.environ.get('ORDERS') or 1000)
+ORDERS = int(os.environ.get('ORDERS') or (50 if os.environ.get('SMALL') else 1000))
 # Orders of one turn, and the batch sizes that the floor may choose from.
 TURN = 250
 FLOOR_BATCHES = (50, 125, 250)

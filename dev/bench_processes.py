@@ -35,6 +35,9 @@ def measure(env, url):
         'warehouse_id': env['stock.warehouse'].create({'name': "Second", 'code': 'TWO'}).id})
     second.action_test_connection()
     assert second.state == 'connected', second.error_message
+    for merchant in (first, second):
+        run_cron(merchant)  # its first reading of the statuses
+    time.sleep(1)
     late = env['ogoship.order']
     for merchant in (first, second):
         late |= sell(env, merchant, 2 * count)[count:]

@@ -20,7 +20,7 @@ class MycashflowOgoshipAlarm(models.Model):
             message, remedy = words[alarm.kind]
             values = {
                 'account': alarm.account_name, 'count': alarm.count, 'detail': alarm.detail or '',
-                'since': format_datetime(alarm.env, alarm.since), **alarm._words_of_cause()}
+                'since': _short(alarm.env, alarm.since), **alarm._words_of_cause()}
             alarm.message = (message % values).strip()
             alarm.remedy = remedy
 
@@ -55,7 +55,9 @@ class MycashflowOgoshipAlarm(models.Model):
                 self.env._("Correct the key, then press Test connection.")),
             'circuit': (
                 self.env._("%(account)s has been out of reach since %(since)s. %(detail)s"),
-                self.env._("It is tried again by itself; Synchronize now tries at once.")),
+                self.env._(
+                    "While Latest changes is on it is tried again by itself; Synchronize now "
+                    "tries at once.")),
             'off': (
                 self.env._(
                     "Latest changes is on, but the scheduled action of %(account)s is switched "
@@ -144,7 +146,7 @@ class MycashflowOgoshipAlarm(models.Model):
         return stale and self.env._(
             "Nobody watches: the accounts were last looked at on %(date)s. Ask the operator "
             "whether Odoo's scheduled actions run.",
-            date=format_datetime(self.env, moment) if moment else '–')
+            date=_short(self.env, moment) if moment else '–')
 
     @api.model
     def _action_open_alarms(self):
@@ -157,7 +159,11 @@ class MycashflowOgoshipAlarm(models.Model):
             title, text, face = self.env._("Alarms: nobody watches"), silence, 'empty_folder'
         elif moment:
             title = self.env._(
-                "Alarms, last looked at %(date)s", date=format_datetime(self.env, moment))
+                "Alarms, last looked at %(date)s", date=_short(self.env, moment))
         return {
             **action, 'name': title, 'display_name': title,
             'help': Markup('<p class="o_view_nocontent_{}">{}</p>').format(face, text)}
+
+
+def _short(env, moment):
+    return format_datetime(env, moment, dt_format='short')

@@ -139,7 +139,7 @@ class MycashflowStore(models.Model):
         since = self.stock_changes_cursor or self.catalogue_date or fields.Datetime.now()
         for page in client().iter_stock_change_pages(since - SHOP_OVERLAP):
             self._receive_stock_changes(page)
-            if not self.env['ir.cron']._commit_progress(len(page.changes)):
+            if not self._commit_written(len(page.changes)):
                 return False
         return True
 

@@ -62,6 +62,7 @@ from . import test_payments
 from . import test_payments_taken_back
 from . import test_pickup_points
 from . import test_preflight
+from . import test_privacy
 from . import test_processes
 from . import test_product_create
 from . import test_product_sync
@@ -72,6 +73,7 @@ from . import test_push_rows
 from . import test_push_switch
 from . import test_refunds
 from . import test_remote_products
+from . import test_query_budgets
 from . import test_reasons_meet
 from . import test_reporting
 from . import test_reporting_faults
@@ -84,6 +86,7 @@ from . import test_returns_stock
 from . import test_reporting_parts
 from . import test_rights
 from . import test_rights_copies
+from . import test_rights_keys
 from . import test_sandbox_contract
 from . import test_sandbox_control
 from . import test_sandbox_faults
@@ -103,8 +106,10 @@ from . import test_screens_products
 from . import test_security
 from . import test_sending
 from . import test_sending_faults
+from . import test_sending_many
 from . import test_sending_tokens
 from . import test_shipped
+from . import test_shipped_many
 from . import test_shipped_part
 from . import test_shipping_rules
 from . import test_shop_cancel_wanted
@@ -123,6 +128,7 @@ from . import test_taxes
 from . import test_tools_clients_shop
 from . import test_tools_clients_warehouse
 from . import test_tools_decode
+from . import test_tools_hostile_remote
 from . import test_tools_http_client
 from . import test_tools_mycashflow_orders
 from . import test_tools_mycashflow_product_calls
@@ -136,6 +142,7 @@ from . import test_tools_ogoship_stock_updates
 from . import test_tools_ogoship_types
 from . import test_tools_remote_error
 from . import test_tools_wildcard
+from . import test_upgrade
 from . import test_warehouse_order_states
 from . import test_waiting_list
 from . import test_watchdog

@@ -49,6 +49,10 @@ class TestCircuit(CircuitCase):
     def test_a_shop_that_stays_out_of_reach_is_left_alone_and_its_owner_told_once(self):
         self.open_circuit(self.store)
         self.assertIn("out of reach since", self.store.circuit_message)
+        self.assertIn("when you press Synchronize now", self.store.circuit_message)
+        self.store.latest_changes = True
+        self.assertIn("again by itself at", self.store.circuit_message)
+        self.store.latest_changes = False
         [activity] = self.store.activity_ids
         self.assertEqual(activity.user_id, self.store.user_id)
         self.assertIn("out of reach", activity.summary)

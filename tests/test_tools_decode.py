@@ -3,12 +3,14 @@
 import json
 from datetime import datetime, timezone
 from decimal import Decimal
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ..tools import decode
 from ..tools.decode import Fields, load_json, parse_moment
 from ..tools.remote_error import RemoteError
 
@@ -224,3 +226,13 @@ def check_returns_or_refuses(read, *args):
     except RemoteError as error:
         assert error.code == 'bad_answer'
         json.dumps(error.message).encode()
+
+
+def test_plain_texts_are_stored_as_the_careful_way_stores_them():
+    """What is quickly known to be plain is the same as when each value is looked at."""
+    deep = '[' * 50 + ']' * 50
+    for text in ('{"a": [1, "ä", {"b": null}]}', '"[{"', '{"a": "}{"}', deep, f'[{deep}]',
+                 r'"\u0000"', r'{"\u0000": "\ud83d\ude00"}', r'"\uDC00"', '"\\\\u0000"', '"}]"'):
+        with patch.object(decode, '_is_plain', lambda text: False):
+            careful = load_json(text)
+        assert load_json(text) == careful, text

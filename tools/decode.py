@@ -17,6 +17,8 @@ _ID = re.compile(r'[0-9]{1,18}')
 _NUMBER = re.compile(r'[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?')
 # PostgreSQL stores neither of them, and nobody means to send them.
 _UNSTORABLE = re.compile('[\x00\ud800-\udfff]')
+_SUSPICIOUS = re.compile(r'[\x00\ud800-\udfff]|\\u(?:0000|[dD][89a-fA-F])')
+_NO_BRACKET = re.compile(r'[^][{}]+')
 # Control characters, and marks that make a text read backwards ("gnp.exe" for "exe.png").
 _INVISIBLE = re.compile('[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
 # Money, weights and rates of any real shop, binary floats written out in full included.
@@ -44,10 +46,23 @@ def load_json(text):
     :raise ValueError: not JSON
     """
     try:
-        return _storable(json.loads(
-            text, parse_constant=str, parse_float=_finite, parse_int=_integer))
+        value = json.loads(text, parse_constant=str, parse_float=_finite, parse_int=_integer)
+        return value if _is_plain(text) else _storable(value)
     except RecursionError:
         raise ValueError(_TOO_DEEP) from None
+
+
+def _is_plain(text):
+    """Whether JSON text is surely shallow and without characters that cannot be stored, so that
+    nobody needs to go through all of its values."""
+    if _SUSPICIOUS.search(text):
+        return False
+    brackets = _NO_BRACKET.sub('', text)
+    for _level in range(_DEEPEST):
+        if not brackets:
+            return True
+        brackets = brackets.replace('{}', '').replace('[]', '')
+    return False
 
 
 def clean_text(text):
