@@ -43,13 +43,13 @@ def run_in_child(registry, task):
     close_all()  # a connection is not shared
     child = os.fork()
     if not child:
-        code = 1
         try:
             run_here(registry, task['child'])
-            code = 0
-        except BaseException:
+            os._exit(0)
+        except Exception:  # noqa: BLE001 the parent hears of it by the status
             traceback.print_exc()
-        os._exit(code)
+        finally:
+            os._exit(1)
     _child, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status) or not os.WEXITSTATUS(status), "the child failed"
     return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
