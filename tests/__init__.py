@@ -37,6 +37,8 @@ from . import test_hard_products
 from . import test_hard_stock
 from . import test_invoicing
 from . import test_hooks
+from . import test_import_batch
+from . import test_import_speed
 from . import test_inbound
 from . import test_inbound_changed
 from . import test_inbound_faults
