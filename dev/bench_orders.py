@@ -9,6 +9,11 @@ PLENTY = 1_000_000
 LINES = 3
 
 
+def goods(env):
+    return env['product.product'].search([
+        ('is_storable', '=', True), ('default_code', '!=', False)], order='id', limit=10)
+
+
 def customers(env, count, first=1):
     """So many customers with a whole Finnish address."""
     return env['res.partner'].with_context(tracking_disable=True).create([{
@@ -18,13 +23,12 @@ def customers(env, count, first=1):
     } for number in range(first, first + count)])
 
 
-def sell(env, merchant, count):
+def sell(env, merchant, count, products=None):
     """Sell so many orders of three lines, confirmed and on their way to the merchant.
 
     :return: the outbox rows
     """
-    products = env['product.product'].search([
-        ('is_storable', '=', True), ('default_code', '!=', False)], limit=10)
+    products = products or goods(env)
     stock(env, merchant, products, count * LINES)
     carrier = env['delivery.carrier'].search([('ogoship_shipping_code', '=', 'posti-home')])
     sales = env['sale.order'].with_context(tracking_disable=True)
