@@ -253,6 +253,8 @@ REST_SEARCH = timedelta(hours=1)
 # A part that needs no delivery any more is looked at that often until it has left.
 PART_REST = timedelta(days=1)
 
+# An account shows no more warnings than a person reads.
+MOST_WARNINGS = 20
 ORDERS_PER_BATCH = 20
 ORDERS_PER_SENDING = 50
 # Sale orders made and confirmed at once. More is hardly quicker, and one batch must stay well
@@ -283,6 +285,12 @@ WEBHOOK_BYTES = 2 ** 20
 WEBHOOK_REST = timedelta(seconds=30)
 # How often it is looked whether our webhooks are still there.
 WEBHOOK_CHECK = timedelta(days=1)
+
+# --- Cancelling ------------------------------------------------------------------------------
+
+# Value of the context key `ogoship_confirmed`: OGOship does not ship it. No caller from outside
+# can send this object, so nobody cancels in Odoo alone what OGOship has.
+CONFIRMED = object()
 
 # --- A remote that is out of reach -----------------------------------------------------------
 

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 
 from .bench_common import build, figure, measured, progress, run_cron, size
-from .bench_orders import sell
+from .bench_orders import sell, send_all
 from .sandbox.accounts import CLIENT_ID, CLIENT_SECRET
 from ..tools.ogoship_client import OgoshipClient
 
@@ -31,7 +31,7 @@ def measure(env, url):
         floor += measured(env, _post_all, env, merchant, url, requests).seconds
         rest = rows[start + BATCH:]
         _hold(env, rest, '2099-01-01')
-        run = measured(env, _send_all, merchant, batch)
+        run = measured(env, send_all, merchant, batch)
         _hold(env, rest, False)
         module, cpu = module + run.seconds, cpu + run.cpu
         queries, calls = queries + run.queries, calls + run.calls
@@ -73,10 +73,3 @@ def _hold(env, rows, moment):
     rows.retry_at = moment
     env.flush_all()
     env.cr.commit()
-
-
-def _send_all(merchant, rows):
-    for _run in range(20):
-        run_cron(merchant)
-        if set(rows.mapped('state')) == {'sent'}:
-            return

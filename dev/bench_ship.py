@@ -4,8 +4,8 @@ Floor: `button_validate` on deliveries of the same kind, in whichever batch size
 turns; reading the statuses and writing them down is the module's, and shown beside it.
 """
 
-from .bench_common import build, figure, measured, progress, run_cron, size
-from .bench_orders import sell
+from .bench_common import build, figure, measured, progress, size
+from .bench_orders import sell, send_all, ship_all
 
 BATCHES = (1, 20, 50)
 
@@ -17,12 +17,8 @@ def measure(env, url):
     floor_rows = sell(env, merchant, max(count // 5, 8) * len(BATCHES))
     floor_rows.write({'state': 'cancelled'})
     env.cr.commit()
-    for _run in range(100):
-        run_cron(merchant)
-        if set(rows.mapped('state')) == {'sent'}:
-            break
-    for row in rows:
-        control.ship(row.reference)
+    send_all(merchant, rows)
+    ship_all(control, rows)
     progress('statuses')
     statuses = measured(env, _fetch, merchant)
     assert set(rows.mapped('state')) == {'shipped'}

@@ -54,12 +54,12 @@ class MycashflowProduct(models.Model):
         'product.product', readonly=True, copy=False, check_company=True,
         index='btree_not_null', ondelete='set null')
     match_id = fields.Many2one(
-        'product.product', readonly=True, copy=False, ondelete='set null',
+        'product.product', readonly=True, copy=False, check_company=True, ondelete='set null',
         help="The product that Link would choose: same code, else same barcode.")
     merchant_id = fields.Many2one(related='store_id.merchant_id')
     ogoship_product_id = fields.Many2one(
         'ogoship.product', string="At OGOship", readonly=True, copy=False,
-        index='btree_not_null', ondelete='set null')
+        check_company=True, index='btree_not_null', ondelete='set null')
     state = fields.Selection(
         [('new', "New"), ('linked', "Linked"), ('missing_code', "No code"),
          ('duplicate_code', "Duplicate code"), ('conflict', "Conflict"),

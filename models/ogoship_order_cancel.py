@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..const import OGOSHIP_HAS_STATES, ORDERS_PER_BATCH, UNSENT_STATES
+from ..const import CONFIRMED, OGOSHIP_HAS_STATES, ORDERS_PER_BATCH, UNSENT_STATES
 from ..tools.http_client import RemoteError
 from .problem import Problem
 
@@ -77,7 +77,7 @@ class OgoshipOrder(models.Model):
         self._cancel_documents()
 
     def _cancel_documents(self):
-        picking = self.picking_id.with_context(ogoship_confirmed=True)
+        picking = self.picking_id.with_context(ogoship_confirmed=CONFIRMED)
         if picking.state == 'done':
             self._alert_delivery(self.env._(
                 "OGOship cancelled order %(reference)s, but its delivery is done in Odoo. Return "
@@ -157,7 +157,7 @@ class SaleOrder(models.Model):
     def _action_cancel(self):
         """Override of `sale`: what OGOship has, or may have, is cancelled when OGOship has
         confirmed that it does not ship it."""
-        if self.env.context.get('ogoship_confirmed'):
+        if self.env.context.get('ogoship_confirmed') is CONFIRMED:
             return super()._action_cancel()
         asked = self._ogoship_ask_to_cancel()
         free = self - asked
@@ -186,7 +186,7 @@ class SaleOrder(models.Model):
             return
         left = self._mycashflow_left()
         if not left:
-            self.with_context(ogoship_confirmed=True)._action_cancel()
+            self.with_context(ogoship_confirmed=CONFIRMED)._action_cancel()
             return
         self._mycashflow_cancel_rest()
         rows[:1]._alert_sale(self.env._(

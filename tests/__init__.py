@@ -18,6 +18,7 @@ from . import test_ending_processes
 from . import test_digital_orders
 from . import test_documents
 from . import test_fault_found
+from . import test_fault_kills
 from . import test_fault_matrix_shop
 from . import test_fault_matrix_warehouse
 from . import test_fault_table
@@ -36,6 +37,8 @@ from . import test_hard_products
 from . import test_hard_stock
 from . import test_invoicing
 from . import test_hooks
+from . import test_import_batch
+from . import test_import_speed
 from . import test_inbound
 from . import test_inbound_changed
 from . import test_inbound_faults
@@ -61,6 +64,7 @@ from . import test_payments
 from . import test_payments_taken_back
 from . import test_pickup_points
 from . import test_preflight
+from . import test_privacy
 from . import test_processes
 from . import test_product_create
 from . import test_product_sync
@@ -84,6 +88,7 @@ from . import test_returns_stock
 from . import test_reporting_parts
 from . import test_rights
 from . import test_rights_copies
+from . import test_rights_keys
 from . import test_sandbox_contract
 from . import test_sandbox_control
 from . import test_sandbox_faults
@@ -139,6 +144,7 @@ from . import test_tools_ogoship_stock_updates
 from . import test_tools_ogoship_types
 from . import test_tools_remote_error
 from . import test_tools_wildcard
+from . import test_upgrade
 from . import test_warehouse_order_states
 from . import test_waiting_list
 from . import test_watchdog

@@ -14,8 +14,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from ..tools import http_client
+from ..tools import http_client, ogoship_returns
 from ..tools.http_client import HttpClient, RemoteError
+from ..tools.ogoship_client import _decode_token
+from ..tools.ogoship_returns import ReturnCalls
 from .test_tools_http_client import Remote, answer, call, failure, socket_remote
 
 HEAD = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n'
@@ -123,6 +125,40 @@ def test_bytes_that_are_no_answer_are_an_error_like_any_other(raw):
         error = failure_at(url)
     assert error.code in ('unavailable', 'bad_answer', 'invalid', 'unauthorized')
     assert error.message.isprintable()
+
+
+def test_an_answer_of_countless_nothings_is_too_large():
+    """Thirty megabytes of text would need a gigabyte of memory."""
+    with Remote(answer('[' + '{},' * 500_001 + '{}]')) as remote:
+        error = failure(remote)
+    assert (error.code, error.message) == ('bad_answer', "The answer is too large.")
+
+
+@pytest.mark.parametrize('name', ['access_token', 'refresh_token'])
+def test_a_token_that_no_server_would_take_is_not_kept(name):
+    token = {'access_token': 'a', 'refresh_token': 'b', name: 'x' * 8001}
+    with pytest.raises(RemoteError) as caught:
+        _decode_token(token, datetime(2026, 11, 16))
+    assert 'too long' in caught.value.message
+
+
+def test_a_list_of_returns_without_end_is_given_up(monkeypatch):
+    class Endless(ReturnCalls):
+        asked = 0
+
+        def _call(self, method, path, params):
+            self.asked += 1
+            return [{'id': self.asked}]
+
+        def _may_go_on(self, rows):
+            return True
+
+    monkeypatch.setattr(ogoship_returns, 'MAX_PAGES', 20)
+    warehouse = Endless()
+    with pytest.raises(RemoteError) as caught:
+        list(warehouse.iter_return_pages())
+    assert 'does not come to an end' in caught.value.message
+    assert warehouse.asked == 20
 
 
 # --- PACKED ----------------------------------------------------------------------------------

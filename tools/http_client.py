@@ -32,6 +32,7 @@ MAX_RETRIES = 3
 LONGEST_WAIT = 30.0  # seconds; a remote that asks for more is left to the next run
 MAX_BYTES = 32 * 1024 * 1024
 MAX_ERROR_BYTES = 64 * 1024
+MAX_PARTS = 500_000  # objects and lists in an answer: an empty one needs thirty times its text
 MAX_SECONDS = 60.0  # for a whole answer: the read timeout only limits each silence in it
 # What may unpack to a thousand times its size, and no more: not one inside another.
 ENCODINGS = ('', 'identity', 'gzip', 'deflate')
@@ -197,6 +198,8 @@ class HttpClient:
             if need_body:
                 raise self._error('bad_answer', response, "The answer is empty.", unclear=True)
             return None
+        if body.count(b'{') + body.count(b'[') > MAX_PARTS:
+            raise self._error('bad_answer', response, "The answer is too large.", unclear=True)
         try:
             return load_json(body.decode('utf-8-sig'))
         except ValueError:

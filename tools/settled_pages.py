@@ -1,5 +1,6 @@
 """Lists whose rows move between pages while they are read (ogoship-api §4.6)."""
 
+import hashlib
 import json
 
 MAX_PASSES = 5
@@ -17,11 +18,16 @@ def read_until_settled(read_pages):
         count, found_new = 0, False
         for rows in read_pages():
             count += 1
-            new = {json.dumps(row, sort_keys=True): row for row in rows}
-            fresh = [row for text, row in new.items() if text not in known]
+            new = {_digest(row): row for row in rows}
+            fresh = [row for digest, row in new.items() if digest not in known]
             known |= new.keys()
             if fresh:
                 found_new = True
                 yield fresh
         if count < 2 or not found_new:
             return
+
+
+def _digest(row):
+    """What a row is known by; the row itself would be kept in memory for all of the reading."""
+    return hashlib.sha256(json.dumps(row, sort_keys=True).encode()).digest()
