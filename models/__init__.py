@@ -19,6 +19,9 @@ from . import mycashflow_order_receive
 from . import mycashflow_order_change
 from . import mycashflow_order_demand
 from . import mycashflow_order_import
+from . import import_batch
+from . import import_batch_settings
+from . import import_batch_stock
 from . import mycashflow_order_lines
 from . import mycashflow_order_release
 from . import mycashflow_order_returns

@@ -18,6 +18,7 @@ from . import test_ending_processes
 from . import test_digital_orders
 from . import test_documents
 from . import test_fault_found
+from . import test_fault_kills
 from . import test_fault_matrix_shop
 from . import test_fault_matrix_warehouse
 from . import test_fault_table
@@ -36,6 +37,8 @@ from . import test_hard_products
 from . import test_hard_stock
 from . import test_invoicing
 from . import test_hooks
+from . import test_import_batch
+from . import test_import_speed
 from . import test_inbound
 from . import test_inbound_changed
 from . import test_inbound_faults
