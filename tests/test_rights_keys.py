@@ -13,10 +13,12 @@ SECRET = 'very-secret-0815'
 
 
 @tagged('post_install', '-at_install')
-class TestKeys(RightsCase):
+class TestClosedDoors(RightsCase):
+    """One class, for its persons are many to make."""
 
-    def setUp(self):
-        super().setUp()
+    # === KEYS === #
+
+    def fill_keys(self):
         self.accounts = {'mycashflow.store': self.store, 'ogoship.merchant': self.merchant}
         self.keys = {model: self.keys_of(model) for model in ACCOUNTS}
         self.make_rows()
@@ -43,6 +45,7 @@ class TestKeys(RightsCase):
             self.as_person(name, model, method, *args, **kwargs)
 
     def test_keys_are_for_system_administrators(self):
+        self.fill_keys()
         self.assertLessEqual({'api_user', 'api_key'}, set(self.keys['mycashflow.store']))
         self.assertLessEqual(
             {'secret_token', 'client_secret', 'access_token', 'refresh_token', 'webhook_key'},
@@ -52,6 +55,7 @@ class TestKeys(RightsCase):
             self.assertEqual({values[name] for name in names}, {SECRET})
 
     def test_a_key_is_not_read_searched_grouped_sorted_or_exported(self):
+        self.fill_keys()
         for model, names in self.keys.items():
             ids = self.accounts[model].ids
             for name in names:
@@ -72,6 +76,7 @@ class TestKeys(RightsCase):
                 self.assertNotIn(name, self.as_person('manager', model, 'fields_get'))
 
     def test_a_key_is_not_reached_through_another_record(self):
+        self.fill_keys()
         for model, path, key in [
                 ('mycashflow.order', 'store_id', 'api_key'),
                 ('sale.order', 'mycashflow_store_id', 'api_key'),
@@ -87,6 +92,7 @@ class TestKeys(RightsCase):
             self.assertRefused('manager', model, 'web_read', ids, {path: {'fields': {key: {}}}})
 
     def test_no_other_field_repeats_a_key(self):
+        self.fill_keys()
         for who in ('user', 'manager'):
             for model in RIGHTS:
                 records = self.env[model].with_user(self.persons[who]).search([])
@@ -94,6 +100,7 @@ class TestKeys(RightsCase):
                 self.assertNotIn(SECRET, str(records.read(names)), model)
 
     def test_a_copy_has_no_key_and_the_chatter_does_not_tell_of_one(self):
+        self.fill_keys()
         for model, names in self.keys.items():
             account = self.accounts[model]
             vals = {'name': "Copy", 'merchant_code': "other", 'store_name': "other"}
@@ -106,9 +113,7 @@ class TestKeys(RightsCase):
             self.assertFalse(self.env['mail.tracking.value'].search(
                 ['|', ('old_value_char', 'like', SECRET), ('new_value_char', 'like', SECRET)]))
 
-
-@tagged('post_install', '-at_install')
-class TestCompanies(RightsCase):
+    # === COMPANIES === #
 
     def links(self):
         """(model, field) of what leads from one of our records to a record of a company."""
@@ -144,9 +149,7 @@ class TestCompanies(RightsCase):
             row.with_user(user).with_context(
                 allowed_company_ids=user.company_ids.ids).write({'sale_order_id': sale.id})
 
-
-@tagged('post_install', '-at_install')
-class TestDoors(RightsCase):
+    # === CONTEXT === #
 
     def test_nobody_can_claim_that_ogoship_has_confirmed_a_cancellation(self):
         """The context of a call comes from outside."""
