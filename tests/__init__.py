@@ -18,6 +18,7 @@ from . import test_ending_processes
 from . import test_digital_orders
 from . import test_documents
 from . import test_fault_found
+from . import test_fault_kills
 from . import test_fault_matrix_shop
 from . import test_fault_matrix_warehouse
 from . import test_fault_table

@@ -61,6 +61,10 @@ class TestUpgrade(ProcessCase):
         cls.create_database()
 
     @classmethod
+    def database_to_copy(cls):
+        return os.environ['TEMPLATE']
+
+    @classmethod
     def install_module(cls):
         subprocess.run(odoo_command(
             cls.database, '-i', MODULE, '--stop-after-init', config_file=cls.released), check=True)
