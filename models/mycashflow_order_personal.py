@@ -47,8 +47,9 @@ class MycashflowOrder(models.Model):
                 'customer_name': False}
 
     def _forget(self):
-        super()._forget()
+        res = super()._forget()
         self.sale_order_id.with_context(tracking_disable=True).mycashflow_note = False
+        return res
 
     def _documents(self):
         return [*super()._documents(), self.sale_order_id, self.sale_order_id.picking_ids]

@@ -18,5 +18,6 @@ class OgoshipReturn(models.Model):
         return {'payload': payload and anonymise_return(payload), 'warehouse_comments': False}
 
     def _forget(self):
-        super()._forget()
+        res = super()._forget()
         self.line_ids.write({'reason': False, 'comments': False})
+        return res

@@ -35,7 +35,7 @@ class TestUpgrade(ProcessCase):
     """One order in each state, upgraded once; the tests look at what became of it."""
 
     @classmethod
-    def setUpClass(cls):
+    def setUpClass(cls):  # pylint: disable=method-required-super
         BaseCase.setUpClass.__func__(cls)
         if 'TEMPLATE' not in os.environ:
             raise SkipTest("needs the template database that `make test` names")
