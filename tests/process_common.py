@@ -142,6 +142,11 @@ class ProcessCase(BaseCase):
             raise SkipTest("needs the template database that `make test` names")
         cls.create_database()
         cls.sandbox = cls.enterClassContext(Sandbox(seed=1))
+        cls.prepare()
+
+    @classmethod
+    def prepare(cls):
+        """A store, a merchant, and orders that wait to be sent."""
         cls.helper = Worker(cls.database)
         cls.addClassCleanup(cls.helper.kill)
         cls.store_id, cls.merchant_id = cls.helper.run(BUILD.format(url=cls.sandbox.url))

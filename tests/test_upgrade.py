@@ -12,13 +12,11 @@ import subprocess
 import tarfile
 import tempfile
 from pathlib import Path
-from unittest import SkipTest
 
 from odoo.sql_db import db_connect
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import get_db_name, tagged
 from odoo.tools import config
 
-from ..dev.sandbox import Sandbox
 from .process_common import BUILD, MODULE, ProcessCase, Worker, odoo_command
 
 RELEASED = '19.0.1.2.0'
@@ -35,20 +33,11 @@ class TestUpgrade(ProcessCase):
     """One order in each state, upgraded once; the tests look at what became of it."""
 
     @classmethod
-    def setUpClass(cls):  # pylint: disable=method-required-super
-        BaseCase.setUpClass.__func__(cls)
-        if 'TEMPLATE' not in os.environ:
-            raise SkipTest("needs the template database that `make test` names")
-        cls.install_released()
-        cls.sandbox = cls.enterClassContext(Sandbox(seed=1))
-        cls.shop = cls.warehouse = cls.sandbox.control
-        cls.fill()
-        cls.before, cls.version_before = cls.rows(), cls.version()
-        cls.sandbox.log.clear()
-        subprocess.run(odoo_command(cls.database, '-u', MODULE, '--stop-after-init'), check=True)
+    def database_to_copy(cls):
+        return os.environ['TEMPLATE']
 
     @classmethod
-    def install_released(cls):
+    def install_module(cls):
         folder = cls.enterClassContext(tempfile.TemporaryDirectory())
         with tarfile.open(ARCHIVE) as archive:
             archive.extractall(folder, filter='data')
@@ -58,16 +47,16 @@ class TestUpgrade(ProcessCase):
         cls.released.write_text(
             re.sub(r'(?m)^addons_path = .*$', lambda line: line[0].replace(ours, folder), text),
             encoding='utf-8')
-        cls.create_database()
-
-    @classmethod
-    def database_to_copy(cls):
-        return os.environ['TEMPLATE']
-
-    @classmethod
-    def install_module(cls):
         subprocess.run(odoo_command(
             cls.database, '-i', MODULE, '--stop-after-init', config_file=cls.released), check=True)
+
+    @classmethod
+    def prepare(cls):
+        cls.shop = cls.warehouse = cls.sandbox.control
+        cls.fill()
+        cls.before, cls.version_before = cls.rows(), cls.version()
+        cls.sandbox.log.clear()
+        subprocess.run(odoo_command(cls.database, '-u', MODULE, '--stop-after-init'), check=True)
 
     @classmethod
     def fill(cls):
