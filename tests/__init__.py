@@ -27,6 +27,7 @@ from . import test_hard_products
 from . import test_hard_stock
 from . import test_invoicing
 from . import test_hooks
+from . import test_hosts
 from . import test_inbound
 from . import test_inbound_changed
 from . import test_inbound_faults
@@ -128,3 +129,4 @@ from . import test_tools_remote_error
 from . import test_tools_wildcard
 from . import test_warehouse_order_states
 from . import test_waiting_list
+from . import test_workers
