@@ -3,7 +3,8 @@
 
 PYTHON ?= python3
 RUN := $(PYTHON) -B
-export T K ONCE PORT CACHE ROWS ORDERS MINUTES STORES MERCHANTS EVERY
+export T K ONCE PORT CACHE B SMALL JSON ORDERS ROWS CODES
+export MINUTES STORES MERCHANTS EVERY
 
 .PHONY: help test demo order lint bench soak clean
 
@@ -22,7 +23,7 @@ order:  ## place one more order in the shop of a running demo
 lint:   ## ruff, pylint, Odoo's own lint, and the three walls of the design
 	@$(RUN) dev/lint.py
 
-bench:  ## measure speed, memory and queries, each against a floor; ROWS=20000
+bench:  ## measure speed, memory and queries; B="send stock" some of it, SMALL=1, JSON=file
 	@$(RUN) dev/bench.py
 
 soak:   ## two servers, many stores, things that break; MINUTES=15 ORDERS=2000 STORES=20 MERCHANTS=3

@@ -5,7 +5,7 @@
     'category': 'Inventory/Delivery',
     'author': "The mycashflow_ogoship team",
     'license': 'LGPL-3',
-    'depends': ['sale_management', 'stock_delivery', 'phone_validation'],
+    'depends': ['sale_management', 'stock_delivery', 'phone_validation', 'privacy_lookup'],
     'external_dependencies': {'python': ['phonenumbers', 'requests']},
     'data': [
         'security/mycashflow_ogoship_groups.xml',
@@ -14,10 +14,13 @@
 
         'data/product_data.xml',
         'data/mail_template_data.xml',
+        'data/privacy_cron.xml',
+        'data/ir_cron_data.xml',
 
         'wizard/mycashflow_order_fetch_views.xml',
         'wizard/mycashflow_product_sync_views.xml',
 
+        'views/mycashflow_ogoship_alarm_views.xml',
         'views/mycashflow_product_views.xml',
         'views/mycashflow_product_push_views.xml',
         'views/ogoship_product_views.xml',
@@ -30,6 +33,7 @@
         'views/ogoship_stock_update_views.xml',
         'views/ogoship_merchant_views.xml',
         'views/ogoship_return_views.xml',
+        'views/mycashflow_ogoship_webhook_views.xml',
         'views/delivery_carrier_views.xml',
         'views/product_views.xml',
         'views/sale_order_views.xml',

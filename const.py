@@ -234,6 +234,11 @@ REFERENCE_FORBIDDEN = r'[^A-Za-z0-9._-]+'
 SHOP_OVERLAP = timedelta(minutes=5)
 WAREHOUSE_OVERLAP = timedelta(minutes=10)
 
+# A remote's clock that moves by less is covered by the overlaps; one that is set back by more
+# makes its lists be read again from as far back, within reason.
+CLOCK_STEP = timedelta(minutes=2)
+CLOCK_STEP_LONGEST = timedelta(days=1)
+
 # A row found in `sending` may still be in flight from a process that just died: its answer can
 # take as long as the read timeout. Only then is it looked up.
 SENDING_GRACE = timedelta(minutes=2)
@@ -249,6 +254,11 @@ REST_SEARCH = timedelta(hours=1)
 PART_REST = timedelta(days=1)
 
 ORDERS_PER_BATCH = 20
+# Sale orders made and confirmed at once. More is hardly quicker, and one batch must stay well
+# within the ten seconds that a scheduled action gets at a time (docs/performance-import.md).
+ORDERS_PER_IMPORT = 50
+# A batch that fails is tried again in parts of that size, then one by one.
+ORDERS_PER_REPLAY = 10
 PRODUCTS_PER_BATCH = 100
 STOCK_PER_BATCH = 1000
 # A reading of the shop's catalogue is always of everything (mycashflow-api §4.1).
@@ -265,6 +275,16 @@ MOST_WORKERS = 16
 # A long piece of work that a person waits for answers that often, with how far it is.
 SLICE_SECONDS = 8
 
+# --- Webhooks --------------------------------------------------------------------------------
+
+# What is larger is no message of theirs. Nothing is read from it, but the signature is over it all.
+WEBHOOK_BYTES = 2 ** 20
+# After a run the next one that a webhook asks for waits: one run finds what many calls were about,
+# and who sends the same call again and again does not make us ask all the time.
+WEBHOOK_REST = timedelta(seconds=30)
+# How often it is looked whether our webhooks are still there.
+WEBHOOK_CHECK = timedelta(days=1)
+
 # --- A remote that is out of reach -----------------------------------------------------------
 
 # Errors that may concern the whole account, not only what was asked for.
@@ -280,3 +300,37 @@ CIRCUIT_TOLD = timedelta(hours=1)
 CIRCUIT_PROBE = timedelta(minutes=2)
 # Seconds to connect and to answer for that one cheap call.
 PROBE_TIMEOUT = (5, 10)
+
+# --- Personal data ---------------------------------------------------------------------------
+
+# Of new accounts: how long after its end an order's customer is kept in its rows here.
+FORGET_DAYS = 365
+# --- Alarms ----------------------------------------------------------------------------------
+
+ALARM_KINDS = [
+    ('paused', "Key refused"),
+    ('circuit', "Out of reach"),
+    ('off', "Schedule switched off"),
+    ('silent', "Schedule does not run"),
+    ('second', "Second integration"),
+    ('late', "Not at the warehouse"),
+    ('sending', "Sending for long"),
+    ('standing', "Held by the warehouse"),
+    ('person', "Waits for a person"),
+    ('drift', "Stock differs"),
+    ('gap', "Order that cannot be read"),
+    ('unchecked', "Not checked"),
+]
+# About the account itself: these explain what its orders then wait for.
+ACCOUNT_ALARMS = ('paused', 'circuit', 'off', 'silent')
+FOLLOWING_ALARMS = ('late', 'sending')
+# Somebody has been told already, by an activity on the account or on each delivery.
+TOLD_ALARMS = ('paused', 'circuit', 'second', 'standing', 'gap')
+
+# An answer is looked up at each run, so after this long something is in its way.
+SENDING_OLD = timedelta(minutes=30)
+# A scheduled action that is due is late by no more than what the others before it take.
+SILENT_AFTER = timedelta(minutes=30)
+# The scheduled action that watches runs every five minutes.
+WATCH_SILENT = timedelta(minutes=30)
+ALARM_HISTORY = timedelta(days=90)

@@ -13,8 +13,8 @@ from pathlib import Path
 import chromium
 from console import run_child, run_main
 from workbench import (
-    MODULE, addons_dir, binaries, free_port, odoo_config, odoo_env, postgres, python,
-    run_odoo, set_up, temporary_database, venv)
+    MODULE, addons_dir, binaries, free_port, name, odoo_config, odoo_env, postgres,
+    python, run_odoo, set_up, temporary_database, venv)
 
 
 def targets(words):
@@ -49,7 +49,8 @@ def test_env(installed):
     """
     folders = [chromium.bin_folder(), venv() / 'bin', binaries() or '', os.environ.get('PATH', '')]
     return odoo_env() | {
-        'PATH': ':'.join(map(str, folders)), 'INSTALLED': installed}
+        'PATH': ':'.join(map(str, folders)), 'INSTALLED': installed,
+        'TEMPLATE': name()}
 
 
 def main(words):

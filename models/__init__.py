@@ -1,8 +1,11 @@
 from . import mycashflow_ogoship_account
 from . import mycashflow_ogoship_run
 from . import mycashflow_ogoship_circuit
+from . import mycashflow_ogoship_clock
+from . import mycashflow_ogoship_webhooks
 from . import mycashflow_ogoship_method
 from . import mycashflow_ogoship_row
+from . import mycashflow_ogoship_personal
 
 from . import mycashflow_store
 from . import mycashflow_store_fetch
@@ -35,6 +38,8 @@ from . import mycashflow_order_shipments
 from . import mycashflow_order_digital
 from . import mycashflow_order_cash
 from . import mycashflow_store_mails
+from . import mycashflow_order_personal
+from . import mycashflow_store_webhooks
 
 from . import mycashflow_product
 from . import mycashflow_product_receive
@@ -51,6 +56,7 @@ from . import ogoship_merchant_returns
 from . import ogoship_merchant_stock
 from . import ogoship_merchant_inbound
 from . import ogoship_merchant_requests
+from . import ogoship_merchant_webhooks
 from . import ogoship_product
 from . import ogoship_product_receive
 from . import ogoship_product_flight
@@ -91,6 +97,8 @@ from . import ogoship_order_pickup
 from . import ogoship_order_cash
 from . import ogoship_order_documents
 from . import ogoship_order_mail
+from . import ogoship_order_personal
+from . import ogoship_return_personal
 
 from . import account_tax
 from . import delivery_carrier
@@ -118,3 +126,9 @@ from . import mycashflow_ogoship_waiting
 from . import mycashflow_ogoship_waiting_query
 from . import order_story
 from . import order_story_page
+
+from . import mycashflow_ogoship_alarm
+from . import mycashflow_ogoship_alarm_words
+from . import mycashflow_ogoship_watchdog
+from . import mycashflow_store_watchdog
+from . import ogoship_merchant_watchdog

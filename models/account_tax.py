@@ -16,7 +16,10 @@ class AccountTax(models.Model):
 
         :param rate: percent, Decimal or float
         """
-        return self._mycashflow_sales_taxes(company).filtered(
+        return self._mycashflow_sales_taxes(company)._mycashflow_of_rate(rate)
+
+    def _mycashflow_of_rate(self, rate):
+        return self.filtered(
             lambda tax: tax.price_include
             and float_compare(tax.amount, float(rate), precision_digits=4) == 0)[:1]
 

@@ -218,7 +218,10 @@ class MycashflowOgoshipAccount(models.AbstractModel):
     def _update_cron(self):
         """Let the scheduled action follow its account. It is locked while it runs, so a run must
         never come through here: it pauses its account by `state`."""
-        for account in self.sudo().filtered('cron_id'):  # sudo: see _create_cron
+        for account in self.sudo():  # sudo: see _create_cron
+            if not account.cron_id:  # a person removed it
+                account._create_cron()
+                continue
             try:
                 account.cron_id.write({
                     'name': account._cron_name(),

@@ -29,6 +29,9 @@ class MycashflowOgoshipOutbox(models.AbstractModel):
     _inherit = ['mycashflow_ogoship.row']
 
     send_count = fields.Integer(readonly=True, copy=False)
+    sending_date = fields.Datetime(
+        string="Sending since", readonly=True, copy=False,
+        help="When it was last about to be sent.")
     sent_key = fields.Char(
         readonly=True, copy=False, help="Tells what was sent, to know it again.")
 
@@ -97,6 +100,7 @@ class MycashflowOgoshipOutbox(models.AbstractModel):
         attempt = self.send_count + 1
         self.write({
             **self._prepare_claim(request), 'state': 'sending', 'send_count': attempt,
+            'sending_date': fields.Datetime.now(),
             'reason': False, 'message': False, 'retry_at': fields.Datetime.now() + SENDING_GRACE})
         return (
             self._commit_and_lock() and self.state == 'sending' and self.send_count == attempt
@@ -142,6 +146,10 @@ class MycashflowOgoshipOutbox(models.AbstractModel):
         taken = set(self.search(
             [('merchant_id', '=', merchant.id), ('reference', '=like', f"{base}%")]
         ).mapped('reference'))
+        return self._free_among(taken, base)
+
+    @api.model
+    def _free_among(self, taken, base):
         reference, number = base, 1
         while reference in taken:
             number += 1

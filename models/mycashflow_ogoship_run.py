@@ -55,6 +55,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
                 return
         if line.answered and not line.is_down:
             self._commit_note(self._close_circuit)
+            self._commit_note(self._note_clock, line.clock_offset)
         if not (failed or skipped or line.is_down):
             self._commit_note(self.write, {
                 'error_date': False, 'error_message': False,

@@ -21,6 +21,9 @@ class MycashflowOgoshipWaiting(models.Model):
     name = fields.Char(string="Order", readonly=True)
     since = fields.Datetime(
         string="Ordered on", readonly=True, help="When it was placed in the shop, or confirmed.")
+    ready_since = fields.Datetime(
+        string="Free to ship since", readonly=True,
+        help="When nothing of the customer's was in its way any more.")
     waiting_time = fields.Char(string="Waiting for", compute='_compute_waiting_time')
     waiting_hours = fields.Float(compute='_compute_waiting_time')
     store_id = fields.Many2one('mycashflow.store', readonly=True)

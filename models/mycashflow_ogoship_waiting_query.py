@@ -11,8 +11,8 @@ class MycashflowOgoshipWaiting(models.Model):
     _inherit = 'mycashflow_ogoship.waiting'
     _depends = {
         'mycashflow.order': [
-            'company_id', 'customer_name', 'message', 'order_date', 'reason', 'remote_id',
-            'sale_order_id', 'state', 'store_id'],
+            'company_id', 'customer_name', 'message', 'order_date', 'paid_date', 'reason',
+            'remote_id', 'sale_order_id', 'state', 'store_id'],
         'mycashflow.store': ['merchant_id', 'order_prefix'],
         'ogoship.merchant': ['active', 'send_when', 'warehouse_id'],
         'ogoship.order': [
@@ -40,6 +40,8 @@ class MycashflowOgoshipWaiting(models.Model):
             SELECT mo.id::bigint * 3 AS id,
                    CONCAT(ms.order_prefix, mo.remote_id) AS name,
                    COALESCE(mo.order_date, mo.create_date) AS since,
+                   CASE WHEN mo.state = 'new' OR mo.paid_date IS NOT NULL
+                        THEN GREATEST(mo.create_date, mo.paid_date) END AS ready_since,
                    mo.store_id AS store_id, ms.merchant_id AS merchant_id,
                    mo.customer_name AS customer,
                    CASE WHEN mo.reason = 'unpaid' THEN 'unpaid'
@@ -62,7 +64,7 @@ class MycashflowOgoshipWaiting(models.Model):
         return SQL(
             """
             SELECT oo.id::bigint * 3 + 1, oo.reference,
-                   COALESCE(mo.order_date, so.date_order, sp.create_date),
+                   COALESCE(mo.order_date, so.date_order, sp.create_date), oo.create_date,
                    so.mycashflow_store_id, oo.merchant_id,
                    COALESCE(mo.customer_name, rp.complete_name),
                    CASE WHEN oo.state IN ('held', 'error') THEN 'not_sendable'
@@ -95,7 +97,7 @@ class MycashflowOgoshipWaiting(models.Model):
         return SQL(
             """
             SELECT sp.id::bigint * 3 + 2, COALESCE(so.name, sp.name),
-                   COALESCE(mo.order_date, so.date_order, sp.create_date),
+                   COALESCE(mo.order_date, so.date_order, sp.create_date), sp.create_date,
                    so.mycashflow_store_id, om.id, COALESCE(mo.customer_name, rp.complete_name),
                    CASE WHEN om.id IS NULL THEN 'odoo'
                         WHEN oo.id IS NOT NULL THEN 'not_sent'

@@ -8,6 +8,7 @@ from odoo.tools import float_is_zero
 
 from ..const import ORDERS_PER_BATCH, PERSON_ONLY_REASONS, RETRY_FIRST
 from ..tools.mycashflow_types import decode_order
+from .import_lookups import Lookups
 from .problem import Problem
 
 
@@ -86,6 +87,7 @@ class MycashflowOrder(models.Model):
         why = (
             not sale and self.env._("its sale order was deleted")
             or sale.state == 'cancel' and self.env._("its sale order is cancelled")
+            or self.forgotten_date and self.env._("its customer's data was removed here")
             or invoices and self.env._(
                 "it is invoiced (%(invoices)s)",
                 invoices=', '.join(move.name or self.env._("draft") for move in invoices))
@@ -130,7 +132,7 @@ class MycashflowOrder(models.Model):
 
     def _follow_shop(self):
         """Write what the shop changed, part by part; what it did not change is left alone."""
-        vals, sale = self._prepare_sale_order_vals(), self.sale_order_id
+        vals, sale = self._prepare_one(), self.sale_order_id
         changed = self._changed_parts()
         other_way = 'shipping' in changed and sale.carrier_id.id != vals['carrier_id']
         with self._unlocked(sale):
@@ -144,12 +146,19 @@ class MycashflowOrder(models.Model):
         self._follow_pickup_point(sale)
         sale.message_post(body=self._edit_table(self.env._("Changed in the shop, done here:")))
 
+    def _prepare_one(self):
+        """Values of the sale order as the import would make it now, or a `Problem`."""
+        order = decode_order(self.payload)
+        known = Lookups(self.store_id, order.lines)
+        vals = self._prepare_sale_order_vals(order, known)
+        [partners] = self.env['res.partner']._mycashflow_partners([order], known)
+        return {**vals, **self._prepare_partner_vals(partners)}
+
     def _changed_parts(self):
         """:return: set of the parts of `_delivery_content` that the shop edited"""
         old = self._read(self.applied_payload)
-        new = self._delivery_content(decode_order(self.payload))
-        before = self._delivery_content(old) if old else {}
-        return {part for part in new if part not in before or before[part] != new[part]}
+        new = decode_order(self.payload)
+        return self._edited_parts(old, new) if old else set(self._delivery_content(new))
 
     @contextmanager
     def _unlocked(self, sale):

@@ -31,7 +31,7 @@ class MycashflowOrder(models.Model):
         if self._is_imported():
             self._note_change(vals)
         elif self.state == 'ignored' and not self.reason:
-            self.write(vals)  # a person decided to ignore it
+            self.write(self._keep_forgotten(vals))  # a person decided to ignore it
         else:
             self.write({**vals, 'state': 'new', **self._clear_problem()})
 
@@ -42,6 +42,7 @@ class MycashflowOrder(models.Model):
         """
         if self.fingerprint == vals['fingerprint']:
             return
+        vals = self._keep_forgotten(vals)
         old, new = self._read(self.payload), self._read(vals['payload'])
         before = self.remote_status  # newer than the payload where we reported it
         self._keep_payload(vals, old, new)
@@ -73,7 +74,7 @@ class MycashflowOrder(models.Model):
     def _keep_payload(self, vals, old, new):
         """Keep the shop's newest content, and the one that the sale order has."""
         if old and not self.applied_payload and (
-                not new or self._delivery_content(old) != self._delivery_content(new)):
+                not new or self._edited_parts(old, new)):
             vals = {**vals, 'applied_payload': self.payload}
         # That the shop could not deliver it (see `_receive_faults`) is over now.
         cleared = self._clear_problem() if self.reason == 'remote' else {}
@@ -103,6 +104,14 @@ class MycashflowOrder(models.Model):
             'method': self._method_ref(order),
             'points': sorted(filter(None, {s.pickup_point for s in order.shipments})),
         }
+
+    @api.model
+    def _edited_parts(self, old, new):
+        """:return: set of the parts of `_delivery_content` that differ; whom a forgotten order
+            was for nobody knows any more, so that is no edit"""
+        before, after = self._delivery_content(old), self._delivery_content(new)
+        parts = {part for part in after if before[part] != after[part]}
+        return parts - {'customer', 'shipping'} if old.forgotten or new.forgotten else parts
 
     @api.model
     def _goods(self, order):
@@ -176,13 +185,12 @@ class MycashflowOrder(models.Model):
         """Compare with what the sale order has: the newest content counts, also while an older
         edit is pending, and an edit that was taken back ends by itself."""
         applied = self._read(self.applied_payload) or old
-        content = self._delivery_content(new)
         if applied is None:
             self._flag_change(self._text_of_edit())
-        elif content == self._delivery_content(applied):
+        elif not self._edited_parts(applied, new):
             if self.applied_payload:
                 self._end_change()
-        elif self.change_pending or not old or content != self._delivery_content(old):
+        elif self.change_pending or not old or self._edited_parts(old, new):
             self._await_change()
 
     def _await_change(self):

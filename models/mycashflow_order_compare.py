@@ -40,15 +40,22 @@ class MycashflowOrder(models.Model):
         old, new = self._read(self.applied_payload), self._read(self.payload)
         before = self._describe_order(old) if old else {}
         after = self._describe_order(new) if new else {}
+        labels = {**before, **after}
+        if old and new and (old.forgotten or new.forgotten):
+            labels = [label for label in labels if label not in self._address_labels()]
         return [
             (label, before.get(label, '–'), after.get(label, '–'))
-            for label in {**before, **after} if before.get(label) != after.get(label)]
+            for label in labels if before.get(label) != after.get(label)]
+
+    def _address_labels(self):
+        return self.env._("Customer"), self.env._("Delivery address")
 
     def _describe_order(self, order):
         """:return: {label: text} of what Odoo and the warehouse have to know"""
+        customer, delivery = self._address_labels()
         texts = {
-            self.env._("Customer"): self._describe_address(order.customer),
-            self.env._("Delivery address"): self._describe_address(order.shipping),
+            customer: self._describe_address(order.customer),
+            delivery: self._describe_address(order.shipping),
             self.env._("Shipping method"): self._describe_method(order),
             self.env._("Pickup point"): ', '.join(
                 filter(None, (shipment.pickup_point for shipment in order.shipments))),

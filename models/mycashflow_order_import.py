@@ -1,12 +1,16 @@
+from contextlib import contextmanager
 from dataclasses import astuple
+
+from psycopg2 import DatabaseError
 
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..const import MENDED_IN_ODOO, ORDERS_PER_BATCH
+from ..const import MENDED_IN_ODOO, ORDERS_PER_IMPORT, ORDERS_PER_REPLAY
 from ..tools.http_client import RemoteError
 from ..tools.mycashflow_types import decode_order
+from .import_lookups import Lookups
 from .problem import Problem
 
 # Longer is no address, and PostgreSQL would not index a name of some thousand characters.
@@ -57,7 +61,7 @@ class MycashflowOrder(models.Model):
     def _import_batches(self, due):
         last_id = 0
         while rows := self.search(
-                due & Domain('id', '>', last_id), limit=ORDERS_PER_BATCH, order='id'):
+                due & Domain('id', '>', last_id), limit=ORDERS_PER_IMPORT, order='id'):
             last_id = rows[-1].id
             if not rows._import_batch(due):
                 return False
@@ -97,8 +101,8 @@ class MycashflowOrder(models.Model):
             raise
 
     def _import_batch(self, due):
-        """Import all at once, which is fast; if that fails, one by one, so that only the guilty
-        order is left out. Commits.
+        """Import all at once, which is fast; if that fails, in smaller parts, in the end one by
+        one, so that only the guilty order is left out. Commits.
 
         :return: False when time ran out.
         """
@@ -109,49 +113,87 @@ class MycashflowOrder(models.Model):
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception:  # noqa: BLE001 the replay gives each order its own reason
-            return rows._work_each(due, lambda row: row._import_all())
+            return rows._import_again(due)
         return bool(self.env['ir.cron']._commit_progress(len(rows)))
 
+    def _import_again(self, due):
+        if len(self) <= ORDERS_PER_REPLAY:
+            return self._work_each(due, lambda row: row._import_all())
+        return all(
+            self[start:start + ORDERS_PER_REPLAY]._import_batch(due)
+            for start in range(0, len(self), ORDERS_PER_REPLAY))
+
     def _import_all(self):
-        """Make and confirm the sale orders of these rows in one go."""
-        rows, vals_list = self.browse(), []
-        for row in self:
-            try:
-                vals_list.append(row._prepare_sale_order_vals())
-            except Problem as problem:
-                row._wait_for(problem)
-            else:
-                rows |= row
-        sales = self.env['sale.order'].with_context(tracking_disable=True).create(vals_list)
+        """Make and confirm the sale orders of these rows, all of one store, in one go."""
+        prepared = self._prepare_sale_orders()
+        rows = self.browse([row.id for row in prepared])
+        sales = self.env['sale.order'].with_context(tracking_disable=True).create(
+            list(prepared.values()))
+        rows.write({
+            'state': 'done', 'imported_date': fields.Datetime.now(), **self._clear_problem()})
         for row, sale in zip(rows, sales, strict=True):
             row._settle_total(sale)
-            row.write({
-                'sale_order_id': sale.id, 'state': 'done', 'imported_date': fields.Datetime.now(),
-                **row._clear_problem()})
+            row.sale_order_id = sale
         self.env['mycashflow.booking']._plan_invoices(rows)
         sales.with_context(
             tracking_disable=False, mycashflow_keeps_date=True).action_confirm()
 
-    # === SALE ORDER === #
+    # === SALE ORDERS === #
 
-    def _prepare_sale_order_vals(self):
-        """Values of the sale order, or a `Problem`. Partners are made last, when all is known."""
-        order = decode_order(self.payload)
+    def _prepare_sale_orders(self):
+        """Values of the sale orders. Partners are made last, for what can be imported.
+
+        :return: {row: values}; what cannot be imported has got its reason
+        """
+        orders, prepared = {}, {}
+        for row in self:
+            with row._problem_of_one():
+                orders[row] = decode_order(row.payload)
+        known = Lookups(
+            self.store_id, [line for order in orders.values() for line in order.lines])
+        for row, order in orders.items():
+            with row._problem_of_one():
+                prepared[row] = row._prepare_sale_order_vals(order, known)
+        partners = self.env['res.partner']._mycashflow_partners(
+            [orders[row] for row in prepared], known)
+        return {
+            row: {**vals, **self._prepare_partner_vals(three)}
+            for (row, vals), three in zip(prepared.items(), partners, strict=True)}
+
+    @contextmanager
+    def _problem_of_one(self):
+        """What is wrong with this order is noted on it and does not stop the others. Only around
+        what reads: nothing is undone."""
+        try:
+            yield
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001 each row carries its own fault
+            self._wait_for(error)
+
+    @api.model
+    def _prepare_partner_vals(self, partners):
+        names = ('partner_id', 'partner_invoice_id', 'partner_shipping_id')
+        return {name: partner.id for name, partner in zip(names, partners, strict=True)}
+
+    def _prepare_sale_order_vals(self, order, known):
+        """Values of the sale order but for its partners, or a `Problem`.
+
+        :param order: `tools.mycashflow_types.Order`
+        :param known: `import_lookups.Lookups`
+        """
         self._check_released(order)
-        store, products = self.store_id, self._find_products(order.lines)
+        store, products = self.store_id, self._find_products(order.lines, known)
         pricelist = self._find_pricelist(self._order_currency(order))
         ships = any(product.type != 'service' for _line, product in products)
-        carrier = self._find_carrier(order, products) if ships or order.shipping_costs else (
+        carrier = self._find_carrier(order, products, known) if ships or order.shipping_costs else (
             self.env['delivery.carrier'])
-        lines = self._prepare_lines(order, products, carrier)
-        self._check_address(order, ships)
-        partner, invoice, shipping = self.env['res.partner']._mycashflow_partners(order, store)
+        lines = self._prepare_lines(order, products, carrier, known)
+        self._check_address(order, ships, known)
+        self._check_total(order, lines)
         return {
             **({'name': self._number()} if store.order_prefix else {}),
             'company_id': store.company_id.id,
-            'partner_id': partner.id,
-            'partner_invoice_id': invoice.id,
-            'partner_shipping_id': shipping.id,
             'pricelist_id': pricelist.id,
             **({'warehouse_id': store.warehouse_id.id} if store.warehouse_id else {}),
             'carrier_id': carrier.id,
@@ -164,7 +206,7 @@ class MycashflowOrder(models.Model):
             'order_line': [Command.create(line) for line in lines],
         }
 
-    def _check_address(self, order, ships):
+    def _check_address(self, order, ships, known):
         """Refuse what the warehouse could not deliver to, or no address is made of."""
         number = self._number()
         labels = {
@@ -184,7 +226,7 @@ class MycashflowOrder(models.Model):
                 "A part of the address of order %(number)s is longer than %(limit)s characters. "
                 "Correct it in the shop, then press Retry.", number=number, limit=LONGEST_TEXT))
         code = order.shipping.country
-        if ships and not self.env['res.country'].search_count([('code', '=', code)], limit=1):
+        if ships and not known.country(code):
             raise Problem('address', self.env._(
                 "Order %(number)s goes to the country “%(code)s”, which Odoo does not know. "
                 "Correct it in the shop, then press Retry.", number=number, code=code))
@@ -204,21 +246,20 @@ class MycashflowOrder(models.Model):
 
     # === SHIPPING METHOD === #
 
-    def _find_carrier(self, order, products):
+    def _find_carrier(self, order, products, known):
         """The delivery method by shipping rule. Never created, never guessed."""
         number = self._number()
         if not self.shipping_method_ref:
             raise Problem('no_method', self.env._(
                 "Order %(number)s has no shipping method in the shop.", number=number), 'held')
-        method = self._shop_shipping_method()
+        method = known.shipping_method(self.shipping_method_ref)
         if not method:
             raise Problem('no_method', self.env._(
                 "The shop does not list the shipping method of order %(number)s (id %(id)s). "
                 "Refresh the methods, or choose another method in the shop.",
                 number=number, id=self.shipping_method_ref), 'held')
-        rule = self.env['mycashflow.shipping.rule']._find_rule(
-            method.name, code=method.code, country=order.shipping.country or None,
-            weight=self._weight(order, products), store=self.store_id)
+        rule = known.rule(
+            method, order.shipping.country or None, self._weight(order, products))
         if not rule:
             raise Problem('no_rule', self.env._(
                 "No shipping rule matches the shop's method “%(method)s” (order %(number)s). "

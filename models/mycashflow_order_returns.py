@@ -127,7 +127,11 @@ class MycashflowOrder(models.Model):
         """Earlier orders of the same customer that had all that comes back, the newest first."""
         pieces = self._returned_pieces(order)
         domain = Domain('store_id', '=', self.store_id.id) & Domain('id', '!=', self.id)
-        same = Domain('customer_name', '=', self.customer_name)
+        same = Domain.FALSE
+        if self.customer_name:
+            # A forgotten order has no name of its own any more, its sale order has.
+            same |= Domain('customer_name', '=', self.customer_name)
+            same |= Domain('sale_order_id.partner_id.name', '=', self.customer_name)
         if order.customer.email:
             same |= Domain(
                 'sale_order_id.partner_id.email_normalized', '=', order.customer.email.lower())
@@ -148,12 +152,13 @@ class MycashflowOrder(models.Model):
             left[line.code or line.label] += line.quantity
         for other in self.return_order_ids.filtered(lambda row: row.remote_id != order.id):
             left.subtract(self._returned_pieces(decode_order(other.payload)))
-        return _same_customer(mine, order) and all(
+        return self._is_of_same_customer(mine, order) and all(
             left[code] >= count for code, count in pieces.items())
 
-
-def _same_customer(one, other):
-    if one.customer_id and other.customer_id:
-        return one.customer_id == other.customer_id
-    email = one.customer.email.casefold()
-    return bool(email) and email == other.customer.email.casefold()
+    def _is_of_same_customer(self, mine, other):
+        if mine.customer_id and other.customer_id:
+            return mine.customer_id == other.customer_id
+        email = mine.customer.email
+        if mine.forgotten:
+            email = self.sale_order_id.partner_id.email_normalized or ''
+        return bool(email) and email.casefold() == other.customer.email.casefold()

@@ -81,10 +81,16 @@ class MycashflowShippingRule(models.Model):
         :param float weight: kilograms
         :param store: mycashflow.store; None: rules for every store of the current company
         """
-        for rule, won, _reason in self._explain(name, code, country, weight, store):
-            if won:
-                return rule
-        return self.browse()
+        return self._in_order(store)._matching(name, code, country, store)._first_for(weight)
+
+    def _matching(self, name, code, country, store):
+        """Those of these rules that match, whatever the weight."""
+        return self.filtered(lambda rule: (
+            (not rule.store_id or rule.store_id == store)
+            and rule._matches_text(name, code) and rule._matches_country(country)))
+
+    def _first_for(self, weight):
+        return next((rule for rule in self if rule._fits_weight(weight)), self.browse())
 
     @api.model
     def _explain(self, name, code=None, country=None, weight=0.0, store=None):
@@ -132,11 +138,16 @@ class MycashflowShippingRule(models.Model):
         return (code or '').upper() in self.country_ids.mapped('code')
 
     def _why_not_weight(self, weight):
+        if self._fits_weight(weight):
+            return None
         if float_compare(weight, self.weight_min, precision_digits=3) < 0:
             return self.env._("Lighter than %(limit)s kg.", limit=self.weight_min)
-        if self.weight_max and float_compare(weight, self.weight_max, precision_digits=3) > 0:
-            return self.env._("Heavier than %(limit)s kg.", limit=self.weight_max)
-        return None
+        return self.env._("Heavier than %(limit)s kg.", limit=self.weight_max)
+
+    def _fits_weight(self, weight):
+        return float_compare(weight, self.weight_min, precision_digits=3) >= 0 and (
+            not self.weight_max
+            or float_compare(weight, self.weight_max, precision_digits=3) <= 0)
 
     # === ACTIONS === #
 

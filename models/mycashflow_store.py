@@ -17,6 +17,7 @@ class MycashflowStore(models.Model):
     _order = 'name, id'
     _orders_action = 'mycashflow_ogoship.mycashflow_order_action'
     _waiting_states = ('new', 'held', 'error')
+    _read_up_to = ('orders_cursor', 'stock_changes_cursor')
 
     store_name = fields.Char(
         string="Store name", required=True, tracking=True,
@@ -181,7 +182,8 @@ class MycashflowStore(models.Model):
         self._run_steps([
             self._fetch_orders, self._import_orders, self._apply_changes, self._cancel_in_shop,
             self._invoice_orders, self._report_orders, self._check_open_orders,
-            self._fetch_stock_changes, self._push_stock, self._fetch_catalogue])
+            self._fetch_stock_changes, self._push_stock, self._fetch_catalogue,
+            self._check_webhooks])
 
     def _import_orders(self, client):
         return self.env['mycashflow.order']._import_due(self, client)

@@ -5,6 +5,7 @@ import pytz
 from odoo import fields, models
 
 from ..const import SHOP_OVERLAP
+from ..tools.http_client import RemoteError
 
 
 class MycashflowStore(models.Model):
@@ -93,11 +94,22 @@ class MycashflowStore(models.Model):
         inbox = self.env['mycashflow.order']
         rows = inbox._receive(self, page.orders)
         if self._has_unknown_methods(rows):
-            self._save_methods(client)
+            self._look_for_methods(client)
         if self.order_api_version != client.order_version:
             self.order_api_version = client.order_version
         return rows | inbox._receive_faults(
             self, [fault for fault in page.faults if fault.order_id])
+
+    def _look_for_methods(self, client):
+        """A list that cannot be read stops no order: one of a method that is not known waits."""
+        try:
+            self._save_methods(client)
+        except RemoteError as error:
+            if error.code != 'bad_answer':
+                raise
+            self._warn(self.env._(
+                "%(store)s: the shop's list of methods cannot be read: %(error)s",
+                store=self.name, error=error.message))
 
     def _has_unknown_methods(self, orders):
         store = self.with_context(active_test=False)

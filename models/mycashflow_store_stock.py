@@ -153,11 +153,23 @@ class MycashflowStore(models.Model):
         for row in rows:
             for change in changes[row.stock_item_ref]:
                 row._note_stock_change(change)
+        self._note_lost_changes(page.broken)
         # A time that cannot be true must not move the cursor past everything to come.
         limit = fields.Datetime.now() + timedelta(days=1)
         if page.cursor and page.cursor < limit and (
                 not self.stock_changes_cursor or self.stock_changes_cursor < page.cursor):
             self.stock_changes_cursor = page.cursor.replace(microsecond=0)
+
+    def _note_lost_changes(self, messages):
+        """What the shop counts of one product is not known: the catalogue tells, so it is read
+        again at once, and once for each thing that is told."""
+        for message in messages:
+            note = self.env._(
+                "%(store)s sent a change of stock that cannot be read: %(error)s The stock of all "
+                "products is read again.", store=self.name, error=message)
+            if note not in (self.warning_message or ''):
+                self._warn(note)
+                self.catalogue_date = False
 
     # === STOCK TO THE SHOP === #
 

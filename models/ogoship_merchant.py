@@ -19,6 +19,9 @@ class OgoshipMerchant(models.Model):
     _order = 'name, id'
     _orders_action = 'mycashflow_ogoship.ogoship_order_action'
     _waiting_states = ('to_send', 'sending', 'held', 'error')
+    _read_up_to = (
+        'orders_watermark', 'stock_updates_watermark', 'returns_watermark', 'products_watermark',
+        'stock_watermark')
 
     merchant_code = fields.Char(
         string="Merchant ID", required=True, tracking=True,
@@ -37,7 +40,6 @@ class OgoshipMerchant(models.Model):
     auth_url = fields.Char(
         string="Token address", groups='base.group_system', copy=False,
         help="Empty for the real OGOship. Set only to try against a sandbox.")
-    webhook_key = fields.Char(groups='base.group_system', copy=False)
     access_token = fields.Char(groups='base.group_system', copy=False)
     refresh_token = fields.Char(groups='base.group_system', copy=False)
     token_expires_at = fields.Datetime(groups='base.group_system', copy=False)
@@ -214,7 +216,7 @@ class OgoshipMerchant(models.Model):
             self._cancel_orders, self._update_orders, self._send_orders, self._fetch_statuses,
             self._finish_deliveries, self._raise_alarms, self._send_stock_updates,
             self._fetch_stock_updates, self._book_stock_updates, self._fetch_returns,
-            self._fetch_products, self._create_products, self._sync_stock])
+            self._fetch_products, self._create_products, self._sync_stock, self._check_webhooks])
 
     def _send_orders(self, client):
         return self._renew_token(client) and self.env['ogoship.order']._send_due(self, client)

@@ -1,6 +1,7 @@
 import re
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..const import OGOSHIP_REASONS, REFERENCE_FORBIDDEN, UNSENT_STATES
 
@@ -106,37 +107,62 @@ class OgoshipOrder(models.Model):
         return self._fields['state']._description_selection(self.env)
 
     @api.model
-    def _queue(self, picking, merchant):
-        """Write the outbox row of a delivery, in the transaction that confirms the delivery.
+    def _queue(self, pickings, merchant):
+        """Write the outbox rows of deliveries, in the transaction that confirms them.
 
         A row that only mirrors an order of the same reference that OGOship already has (see
         `_receive`) is taken over: before anything is sent, sending looks up what is there.
+
+        :return: the rows, in the order of the deliveries
         """
-        base = self._reference_base(picking)
-        mirror = self.search([
-            ('merchant_id', '=', merchant.id), ('reference', '=', base),
-            ('picking_id', '=', False)])
-        vals = {
-            'picking_id': picking.id,
-            'pickup_point': picking.sale_id.mycashflow_order_ids[:1].pickup_point,
-        }
-        if mirror:
-            mirror.write({
-                **vals, **mirror._clear_problem(), 'state': 'to_send', 'remote_id': False,
-                'remote_status': False})
-            row = mirror
-        else:
-            row = self.with_context(tracking_disable=True).create({
-                **vals, 'merchant_id': merchant.id,
-                'reference': self._free_reference(merchant, base)})
-        row._refresh_lines()
-        row._hold_changed()
-        row._hold_unpaid()
-        row._hold_sent_before(base)
-        if row._is_sent_by_somebody():
+        if not pickings:
+            return self.browse()
+        bases = {picking: self._reference_base(picking) for picking in pickings}
+        similar = self._find_similar(merchant, bases)
+        rows = self._write_rows(merchant, bases, similar)
+        rows._refresh_lines()
+        rows._hold_changed()
+        rows._hold_unpaid()
+        for row in rows:
+            row._hold_sent_before(bases[row.picking_id], similar)
+        if any(row._is_sent_by_somebody(similar) for row in rows):
             self._warn_second_integration(merchant)
         merchant._ring()
-        return row
+        return rows
+
+    @api.model
+    def _find_similar(self, merchant, bases):
+        """Rows of the company whose reference begins like that of one of these deliveries, or is
+        the shop's plain number: all that their rows depend on, in one query."""
+        numbers = [
+            str(picking.sale_id.mycashflow_order_ids[:1].remote_id) for picking in bases]
+        return self.search(Domain('company_id', '=', merchant.company_id.id) & Domain.OR([
+            Domain('reference', 'in', numbers),
+            *(Domain('reference', '=like', f"{base}%") for base in set(bases.values()))]))
+
+    @api.model
+    def _write_rows(self, merchant, bases, similar):
+        mine = similar.filtered(lambda row: row.merchant_id == merchant)
+        mirrors = mine.filtered(lambda row: not row.picking_id).grouped('reference')
+        taken, found, new = set(mine.mapped('reference')), {}, {}
+        for picking, base in bases.items():
+            vals = {
+                'picking_id': picking.id,
+                'pickup_point': picking.sale_id.mycashflow_order_ids[:1].pickup_point,
+            }
+            mirror = mirrors.pop(base, None)
+            if mirror:
+                mirror.write({
+                    **vals, **mirror._clear_problem(), 'state': 'to_send', 'remote_id': False,
+                    'remote_status': False})
+                found[picking] = mirror
+            else:
+                reference = self._free_among(taken, base)
+                taken.add(reference)
+                new[picking] = {**vals, 'merchant_id': merchant.id, 'reference': reference}
+        made = self.with_context(tracking_disable=True).create(list(new.values()))
+        found.update(zip(new, made.with_env(self.env), strict=True))
+        return self.browse([found[picking].id for picking in bases])
 
     @api.model
     def _reference_base(self, picking):
@@ -158,14 +184,15 @@ class OgoshipOrder(models.Model):
             if changed:
                 row._hold_unsent(changed[0].message)
 
-    def _hold_sent_before(self, base):
+    def _hold_sent_before(self, base, similar):
         """Keep from being sent what OGOship has already for a delivery that was cancelled: a sale
-        order cancelled and confirmed again would make two parcels."""
-        before = self.search([
-            ('company_id', '=', self.company_id.id), ('reference', '=like', f"{base}%"),
-            ('picking_id.state', '=', 'cancel')]).filtered(
-                lambda row: row._is_out()
-                and re.fullmatch(rf'{re.escape(base)}(-\d+)?', row.reference))
+        order cancelled and confirmed again would make two parcels.
+
+        :param similar: see `_find_similar`
+        """
+        before = similar.filtered(lambda row: (
+            row.picking_id.state == 'cancel' and row._is_out()
+            and re.fullmatch(rf'{re.escape(base)}(-\d+)?', row.reference)))
         if before:
             note = self.env._(
                 "OGOship has or may have the cancelled delivery of this order as %(reference)s. "

@@ -110,10 +110,10 @@ class OgoshipOrder(models.Model):
         have no id, so two of one code could not be told apart (ogoship-api §6.1)."""
         self.line_ids.unlink()
         self.env['ogoship.order.line'].create([
-            {'order_id': self.id, 'product_id': product.id,
+            {'order_id': row.id, 'product_id': product.id,
              'code': (product.default_code or '').strip(),
              'quantity': sum(move.product_qty for move in moves)}
-            for product, moves in self._moves().grouped('product_id').items()])
+            for row in self for product, moves in row._moves().grouped('product_id').items()])
 
     def _moves(self):
         """The moves that are this order's parcel."""

@@ -71,7 +71,7 @@ class OgoshipOrder(models.Model):
             'remote_status': order.status,
             'tracking_numbers': ', '.join(order.tracking_numbers),
             'tracking_url': order.tracking_url,
-            'warehouse_comments': order.warehouse_comments,
+            'warehouse_comments': '' if self.forgotten_date else order.warehouse_comments,
         }
         state = self._next_state(order.status)
         moment = (order.edit_time or fields.Datetime.now()).replace(microsecond=0)
@@ -125,6 +125,8 @@ class OgoshipOrder(models.Model):
 
     @api.model
     def _warn_second_integration(self, merchant):
+        if not merchant.second_integration_date:
+            merchant.second_integration_date = fields.Datetime.now()
         merchant._warn(self.env._(
             "Somebody else sends orders of the shop to %(merchant)s as well: every parcel may "
             "leave twice. Switch off the direct link between shop and OGOship in myOGO.",
@@ -143,12 +145,15 @@ class OgoshipOrder(models.Model):
                 return True
         return False
 
-    def _is_sent_by_somebody(self):
-        """Whether OGOship has the shop order of this row under its plain number already."""
+    def _is_sent_by_somebody(self, similar):
+        """Whether OGOship has the shop order of this row under its plain number already.
+
+        :param similar: see `_find_similar`
+        """
         number = str(self.sale_order_id.mycashflow_order_ids[:1].remote_id)
-        return bool(self.search_count([
-            ('merchant_id', '=', self.merchant_id.id), ('picking_id', '=', False),
-            ('reference', '=', number)], limit=1))
+        return any(
+            row.reference == number and row.merchant_id == self.merchant_id and not row.picking_id
+            for row in similar)
 
     # === FAULTS === #
 

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Command
 
 from ..tools.ogoship_returns import decode_return
+from ..tools.personal_data import is_same_return
 from .ogoship_return import UNDER_REVIEW
 
 LINE_FIELDS = ('code', 'expected_quantity', 'received_quantity', 'reason', 'comments')
@@ -65,11 +66,11 @@ class OgoshipReturn(models.Model):
     def _follow(self, remote):
         """The same return once more: whatever changed is followed while nobody has decided, and
         told afterwards."""
-        if self.payload == remote.payload:
+        if is_same_return(self.payload, remote.payload):
             return
         told = self._quantities()
-        self._write_changed({
-            **self._prepare_vals(remote), 'reference': remote.label or self.reference})
+        self._write_changed(self._keep_forgotten({
+            **self._prepare_vals(remote), 'reference': remote.label or self.reference}))
         if self.state not in UNDER_REVIEW:
             self._tell_changed(told, self._pieces_of(remote))
             return

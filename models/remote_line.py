@@ -35,3 +35,8 @@ class RemoteLine:
     def is_exhausted(self):
         """Whether this run has waited in vain for long enough."""
         return bool(self._client and self._client.is_exhausted)
+
+    @property
+    def clock_offset(self):
+        """Seconds that the remote's clock is ahead of ours; None when it did not tell."""
+        return self._client and self._client.clock_offset

@@ -11,30 +11,37 @@ class ResPartner(models.Model):
     _inherit = 'res.partner'
 
     @api.model
-    def _mycashflow_partners(self, order, store):
-        """Customer, invoice address and delivery address of a webshop order.
+    def _mycashflow_partners(self, orders, known):
+        """Customer, invoice address and delivery address of webshop orders of one store.
 
         A known customer is found by e-mail and name within the company and is never overwritten:
-        where the order's address is another one, it becomes a contact of that customer.
+        where an order's address is another one, it becomes a contact of that customer. What is new
+        is created all at once, the same of two orders once.
 
-        :param order: `tools.mycashflow_types.Order`
-        :return: three res.partner records, perhaps the same
+        :param orders: list of `tools.mycashflow_types.Order`
+        :param known: `import_lookups.Lookups`
+        :return: list of three res.partner records for each order, perhaps the same
         """
-        customer = self._mycashflow_prepare_vals(order.customer, store, order.language)
-        customer['name'] = customer['name'] or order.shipping.name or order.customer.email
-        if order.customer.company:
-            customer.update({'name': order.customer.company, 'is_company': True})
-        partner = self._mycashflow_find(customer, store.company_id)
-        if not partner:
-            partner = self._mycashflow_create({**customer, 'company_id': store.company_id.id})
-            partner._mycashflow_set_vat(order.customer.vat_code)
-        invoice = partner._mycashflow_contact('invoice', customer)
-        delivery = self._mycashflow_prepare_delivery_vals(order, store, customer)
-        return partner, invoice, partner._mycashflow_contact('delivery', delivery)
+        buyers = [self._mycashflow_prepare_customer(order, known) for order in orders]
+        customers = self._mycashflow_customers(orders, buyers, known.company)
+        wanted = []
+        for order, partner, buyer in zip(orders, customers, buyers, strict=True):
+            delivery = self._mycashflow_prepare_delivery_vals(order, known, buyer)
+            wanted += [(partner, 'invoice', buyer), (partner, 'delivery', delivery)]
+        contacts = self._mycashflow_contacts(wanted)
+        return list(zip(customers, contacts[::2], contacts[1::2], strict=True))
 
     @api.model
-    def _mycashflow_prepare_delivery_vals(self, order, store, customer):
-        vals = self._mycashflow_prepare_vals(order.shipping, store, order.language)
+    def _mycashflow_prepare_customer(self, order, known):
+        vals = self._mycashflow_prepare_vals(order.customer, known, order.language)
+        vals['name'] = vals['name'] or order.shipping.name or order.customer.email
+        if order.customer.company:
+            vals.update({'name': order.customer.company, 'is_company': True})
+        return vals
+
+    @api.model
+    def _mycashflow_prepare_delivery_vals(self, order, known, customer):
+        vals = self._mycashflow_prepare_vals(order.shipping, known, order.language)
         workplace = order.shipping.company
         return {
             **vals,
@@ -46,12 +53,11 @@ class ResPartner(models.Model):
         }
 
     @api.model
-    def _mycashflow_prepare_vals(self, address, store, language):
+    def _mycashflow_prepare_vals(self, address, known, language):
         """Partner values of one address of the shop."""
-        country = self.env['res.country'].search([('code', '=', address.country)], limit=1)
-        phone_country = country or store.company_id.country_id
-        lang = self.env['res.lang'].search(
-            Domain('iso_code', '=', language) | Domain('code', '=', language), limit=1)
+        country = known.country(address.country)
+        phone_country = country or known.company.country_id
+        lang = known.language(language)
         return {
             'name': address.name,
             'email': address.email,
@@ -61,57 +67,121 @@ class ResPartner(models.Model):
             'zip': address.zip,
             'city': address.city,
             'country_id': country.id,
-            **({'lang': lang.code} if language and lang else {}),
+            **({'lang': lang} if lang else {}),
         }
 
-    @api.model
-    def _mycashflow_find(self, vals, company):
-        """The customer with this e-mail and name, or none. Guests have no other identity."""
-        email = email_normalize(vals['email'])
-        if not email:
-            return self.browse()
-        candidates = self.search(
-            Domain(self._check_company_domain(company)) & Domain([
-                ('email_normalized', '=', email), ('parent_id', '=', False)]), order='id')
-        name = self._mycashflow_simplify(vals['name'])
-        return candidates.filtered(lambda p: self._mycashflow_simplify(p.name) == name)[:1]
+    # === CUSTOMERS === #
 
     @api.model
-    def _mycashflow_create(self, vals):
-        partner = self.with_context(tracking_disable=True).create(vals).with_env(self.env)
-        country = partner.country_id or partner.company_id.country_id
-        if partner.phone and not self._mycashflow_format_phone(partner.phone, country):
-            partner.message_post(body=self.env._(
-                "The phone number from the webshop could not be read and is kept as typed. "
-                "Carriers may refuse it."))
-        return partner
+    def _mycashflow_customers(self, orders, buyers, company):
+        """The customer of each order, found or made.
 
-    def _mycashflow_contact(self, kind, vals):
-        """This partner if the address is its own, else its contact with that address.
-
-        :param str kind: 'invoice' or 'delivery', the type of a new contact
+        :param list buyers: partner values of each order's customer
+        :return: list of res.partner
         """
+        found = self._mycashflow_find(buyers, company)
+        keys = [self._mycashflow_key(vals) for vals in buyers]
+        # Without an e-mail address nothing tells two buyers apart from one, or makes them one.
+        places = [key or position for position, key in enumerate(keys)]
+        new = {}
+        for place, order, vals in zip(places, orders, buyers, strict=True):
+            if place not in found and place not in new:
+                new[place] = order, {**vals, 'company_id': company.id}
+        made = self._mycashflow_create([vals for _order, vals in new.values()])
+        for (place, (order, _vals)), partner in zip(new.items(), made, strict=True):
+            partner._mycashflow_set_vat(order.customer.vat_code)
+            found[place] = partner
+        # One recordset, so that the contacts of all are read at once.
+        return list(self.browse([found[place].id for place in places]))
+
+    @api.model
+    def _mycashflow_key(self, vals):
+        """What makes two buyers the same customer; None where nothing does."""
+        email = email_normalize(vals['email'])
+        return (email, self._mycashflow_simplify(vals['name'])) if email else None
+
+    @api.model
+    def _mycashflow_find(self, buyers, company):
+        """:return: {key of a customer: the oldest partner}. Guests have no other identity."""
+        emails = set(filter(None, (email_normalize(vals['email']) for vals in buyers)))
+        partners = self.search(
+            Domain(self._check_company_domain(company)) & Domain([
+                ('email_normalized', 'in', list(emails)), ('parent_id', '=', False)]), order='id')
+        return {
+            (partner.email_normalized, self._mycashflow_simplify(partner.name)): partner
+            for partner in partners[::-1]}
+
+    @api.model
+    def _mycashflow_create(self, vals_list):
+        quiet = self.with_context(tracking_disable=True)
+        partners = quiet.create(vals_list).with_env(self.env) if vals_list else self
+        for partner in partners:
+            country = partner.country_id or partner.company_id.country_id
+            if partner.phone and not self._mycashflow_format_phone(partner.phone, country):
+                partner.message_post(body=self.env._(
+                    "The phone number from the webshop could not be read and is kept as typed. "
+                    "Carriers may refuse it."))
+        return partners
+
+    # === CONTACTS === #
+
+    @api.model
+    def _mycashflow_contacts(self, wanted):
+        """For each address the customer, if it is its own, else its contact with that address.
+
+        :param list wanted: (customer, 'invoice' or 'delivery': the type of a new contact, values)
+        :return: list of res.partner
+        """
+        found, new, vals_list = [], {}, []
+        for place, (partner, kind, vals) in enumerate(wanted):
+            contact = partner._mycashflow_find_contact(kind, vals)
+            found.append(contact)
+            if not contact:
+                new[place] = partner._mycashflow_add_contact(kind, vals, vals_list)
+        made = self._mycashflow_create(vals_list)
+        return [made[new[place]] if place in new else contact
+                for place, contact in enumerate(found)]
+
+    def _mycashflow_find_contact(self, kind, vals):
+        """This partner or its contact with that address; none where it is a new one."""
         if not (vals['street'] or vals['zip'] or vals['city']):
             return self  # nothing to send there
         same = (self | self.child_ids).filtered(lambda p: p._mycashflow_has_address(kind, vals))
-        if same:
-            return same.sorted(lambda p: p != self)[0]
-        contact_vals = {key: vals[key] for key in vals if key != 'is_company'}
-        return self._mycashflow_create({
-            **contact_vals, 'parent_id': self.id, 'type': kind, 'company_id': self.company_id.id})
+        return same.sorted(lambda p: p != self)[:1]
+
+    def _mycashflow_add_contact(self, kind, vals, vals_list):
+        """Put the values of a new contact into the list, unless they are in it.
+
+        :return: its place there
+        """
+        for place, other in enumerate(vals_list):
+            if other['parent_id'] == self.id and self._mycashflow_same_address(kind, other, vals):
+                return place
+        vals_list.append({
+            **{key: vals[key] for key in vals if key != 'is_company'},
+            'parent_id': self.id, 'type': kind, 'company_id': self.company_id.id})
+        return len(vals_list) - 1
 
     def _mycashflow_has_address(self, kind, vals):
+        names = ('name', 'street', 'street2', 'zip', 'city', 'phone')
+        mine = {name: self[name] for name in names}
+        return self._mycashflow_same_address(
+            kind, {**mine, 'country_id': self.country_id.id}, vals)
+
+    @api.model
+    def _mycashflow_same_address(self, kind, mine, vals):
         """Whether name and address agree, but for case and blanks.
 
         For a delivery the phone number counts too: the courier calls it.
         """
         simplify = self._mycashflow_simplify
-        return all(
-            simplify(self[field]) == simplify(vals[field])
-            for field in ('name', 'street', 'street2', 'zip', 'city')
-        ) and self.country_id.id == vals['country_id'] and (
-            kind != 'delivery' or not vals['phone'] or vals['phone'] in (
-                self.phone, self._mycashflow_format_phone(self.phone, self.country_id)))
+        if mine['country_id'] != vals['country_id'] or any(
+                simplify(mine[name]) != simplify(vals[name])
+                for name in ('name', 'street', 'street2', 'zip', 'city')):
+            return False
+        country = self.env['res.country'].browse(mine['country_id'])
+        return kind != 'delivery' or not vals['phone'] or vals['phone'] in (
+            mine['phone'], self._mycashflow_format_phone(mine['phone'], country))
 
     @api.model
     def _mycashflow_simplify(self, text):

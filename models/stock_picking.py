@@ -81,11 +81,12 @@ class StockPicking(models.Model):
             return
         merchants = self.env['ogoship.merchant'].sudo().with_context(active_test=False).search(
             Domain('warehouse_id', 'in', deliveries.picking_type_id.warehouse_id.ids))
-        for picking in deliveries:
-            merchant = picking._ogoship_merchant(merchants)
-            if merchant.send_when == moment and (
-                    moment == 'confirmed' or picking._is_reserved_in_full()):
-                self.env['ogoship.order'].sudo()._queue(picking, merchant)
+        for merchant, pickings in deliveries.grouped(
+                lambda picking: picking._ogoship_merchant(merchants)).items():
+            if merchant.send_when == moment:
+                self.env['ogoship.order'].sudo()._queue(pickings.filtered(
+                    lambda picking: moment == 'confirmed' or picking._is_reserved_in_full()),
+                    merchant)
 
     def _is_for_ogoship(self):
         """A delivery to a customer that never had a warehouse order: once it had, only a person

@@ -17,6 +17,9 @@ from . import test_edited
 from . import test_ending_processes
 from . import test_digital_orders
 from . import test_documents
+from . import test_fault_found
+from . import test_fault_matrix_shop
+from . import test_fault_table
 from . import test_foreign_orders
 from . import test_endings_found
 from . import test_fuzz_decoders
@@ -130,3 +133,10 @@ from . import test_tools_wildcard
 from . import test_warehouse_order_states
 from . import test_waiting_list
 from . import test_workers
+from . import test_watchdog
+from . import test_watchdog_accounts
+from . import test_sandbox_webhooks
+from . import test_tools_webhooks
+from . import test_webhooks
+from . import test_webhooks_fuzz
+from . import test_webhooks_installed

@@ -41,10 +41,10 @@ def wait_until(condition):
         time.sleep(0.02)
 
 
-def odoo_command(database, *options):
+def odoo_command(database, *options, config_file=None):
     """An Odoo that is configured as the one of the tests, on another database."""
-    return [sys.executable, '-m', 'odoo', '-c', config['config'], '-d', database, '--no-http',
-            '--log-level=warn', *options]
+    return [sys.executable, '-m', 'odoo', '-c', config_file or config['config'], '-d', database,
+            '--no-http', '--log-level=warn', *options]
 
 
 class Process:
@@ -72,10 +72,10 @@ class Process:
 class Worker(Process):
     """An Odoo process that runs what it is told; see worker.py."""
 
-    def __init__(self, database):
+    def __init__(self, database, config_file=None):
         super().__init__(
-            [sys.executable, str(Path(__file__).with_name('worker.py')), config['config'],
-             database],
+            [sys.executable, str(Path(__file__).with_name('worker.py')),
+             config_file or config['config'], database],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.is_ready = False
 
@@ -105,6 +105,7 @@ class ProcessCase(BaseCase):
     """A committed database of its own, the sandbox, and a stock of orders to be sent."""
 
     ORDERS = 20
+    SOURCE = 'INSTALLED'  # or TEMPLATE, which has all but the module
 
     @classmethod
     def setUpClass(cls):
@@ -123,12 +124,17 @@ class ProcessCase(BaseCase):
 
     @classmethod
     def create_database(cls):
-        """Copy the database with the module that `make test` names."""
+        """Copy a database that `make test` names."""
         # The number in the name tells `make test` whether the owner still lives.
         cls.database = f'{MODULE}_processes_{os.getpid()}_{secrets.token_hex(3)}'
         cls.addClassCleanup(cls.on_server, f'DROP DATABASE IF EXISTS "{cls.database}" WITH (FORCE)')
         cls.addClassCleanup(close_db, cls.database)
-        cls.on_server(f'CREATE DATABASE "{cls.database}" TEMPLATE "{os.environ["INSTALLED"]}"')
+        cls.on_server(f'CREATE DATABASE "{cls.database}" TEMPLATE "{os.environ[cls.SOURCE]}"')
+        cls.install_module()
+
+    @classmethod
+    def install_module(cls):
+        """Hook: what a database that is no copy of INSTALLED needs."""
 
     @classmethod
     def on_server(cls, statement):

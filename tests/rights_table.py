@@ -33,6 +33,7 @@ RIGHTS = {
     'ogoship.return': ('rw--', 'rw--'),
     'ogoship.return.line': ('r---', 'r---'),
     'mycashflow_ogoship.waiting': ('r---', 'r---'),
+    'mycashflow_ogoship.alarm': ('r---', 'r---'),
     'ogoship.stock.update': ('rw--', 'rw--'),
     'ogoship.stock.update.line': ('r---', 'r---'),
     'mycashflow.order.fetch': ('rwc-', 'rwc-'),
@@ -53,9 +54,10 @@ LEVELS = {'user': OURS, 'manager': ('manager', 'system'), 'stock': (*OURS, 'stoc
 # Model -> level -> public methods. What `account` may is true of stores and merchants.
 BUTTONS = {
     'account': {
-        'manager': 'action_dismiss_warning action_test_connection',
+        'manager': 'action_check_webhooks action_dismiss_warning action_install_webhooks '
+                   'action_remove_webhooks action_test_connection',
         'user': 'action_sync',
-        'window': 'action_open_cron action_open_orders action_open_products '
+        'window': 'action_open_alarms action_open_cron action_open_orders action_open_products '
                   'action_open_waiting_orders',
     },
     'mycashflow.store': {
@@ -104,6 +106,9 @@ BUTTONS = {
         'user': 'action_retry',
         'window': 'action_open action_open_sale_order',
     },
+    'mycashflow_ogoship.alarm': {
+        'window': 'action_open_account action_remedy',
+    },
     'ogoship.order': {
         'user': 'action_cancel action_resend action_retry action_send',
         'window': 'action_open_carrier action_open_customer action_open_delivery '
@@ -146,7 +151,7 @@ BUTTONS = {
 }
 
 # Overrides of Odoo's own public methods: who may call them is Odoo's to say, and checked there.
-OF_ODOO = {'create', 'write', 'unlink', 'message_post_with_source'}
+OF_ODOO = {'action_unlink', 'create', 'write', 'unlink', 'message_post_with_source'}
 
 
 def rows():

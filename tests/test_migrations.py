@@ -45,3 +45,8 @@ class TestMigrations(LedgerCase):
         self.assertEqual(row.imported_date, row.sale_order_id.create_date)
         self.assertImported(row)
         self.assertFalse(row.activity_ids | row.sale_order_id.activity_ids)
+
+    def test_accounts_of_before_keep_their_customers_until_somebody_decides(self):
+        self.assertTrue(self.store.forget_days and self.merchant.forget_days)
+        self.migrate('19.0.1.3.0')
+        self.assertEqual((self.store.forget_days, self.merchant.forget_days), (0, 0))

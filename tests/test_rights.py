@@ -51,6 +51,7 @@ class RightsCase(RingCase):
         self.env['ogoship.stock.update'].create({
             'merchant_id': self.merchant.id, 'reference': 'IN-1', 'line_ids': [
                 Command.create({'code': 'KAASU-230'})]})
+        self.env['mycashflow_ogoship.alarm'].create({'store_id': self.store.id, 'kind': 'gap'})
         self.make_wizards(self.env)
         self.env.flush_all()
         self.sandbox.log.clear()

@@ -58,11 +58,6 @@ def test_stock_search(sandbox, warehouse):
     assert warehouse('GET', 'Stock?productCode=EI-OLE&limit=1&page=1').status_code == 404
 
 
-@pytest.mark.parametrize('path', ['webhooks'])
-def test_what_is_not_served_yet_is_404(warehouse, path):
-    assert warehouse('GET', path).status_code == 404
-
-
 def test_forms_of_the_csharp_model(sandbox, warehouse):
     warehouse.post_order()
     sandbox.control.play(pascal_case=True, upper_enums=True)

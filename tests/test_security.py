@@ -11,10 +11,13 @@ from .common import RingCase
 
 MODULE = 'mycashflow_ogoship'
 SECRETS = {
-    'mycashflow.store': ['api_user', 'api_key', 'api_url'],
+    'mycashflow.store': [
+        'api_user', 'api_key', 'api_url', 'webhook_key', 'webhook_address', 'webhook_url',
+        'webhook_ids'],
     'ogoship.merchant': [
         'secret_token', 'client_id', 'client_secret', 'api_url', 'auth_url', 'webhook_key',
-        'access_token', 'refresh_token', 'token_expires_at'],
+        'access_token', 'refresh_token', 'token_expires_at', 'webhook_address', 'webhook_url',
+        'webhook_ids'],
 }
 @tagged('post_install', '-at_install')
 class TestRights(RingCase):
@@ -118,7 +121,7 @@ class TestNeutralizedCopy(RingCase):
             self.assertEqual(account.state, 'draft')
             self.assertFalse(account.latest_changes)
             self.assertFalse(account.cron_id.active)
-            for name in set(SECRETS[account._name]) - {'api_url', 'auth_url'}:
+            for name in set(SECRETS[account._name]) - {'api_url', 'auth_url', 'webhook_url'}:
                 self.assertFalse(account[name], name)
         self.sandbox.log.clear()
         self.sync_store()

@@ -97,6 +97,14 @@ def test_stock_changes_and_their_latest_time():
     assert decode_stock_change_page([]).cursor is None
 
 
+def test_a_stock_change_that_cannot_be_read_hides_no_other():
+    rows = sample('stock-changes.json')
+    page = decode_stock_change_page([{**rows[0], 'quantity': 'some'}, 'x', *rows])
+    assert len(page.changes) == len(rows)
+    assert 'quantity is not a number' in page.broken[0]
+    assert len(page.broken) == 2
+
+
 # --- OTHER FORMS -----------------------------------------------------------------------------
 
 

@@ -19,6 +19,7 @@ _NUMBER = re.compile(r'[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?')
 _UNSTORABLE = re.compile('[\x00\ud800-\udfff]')
 # Money, weights and rates of any real shop, binary floats written out in full included.
 _LARGEST_POWER, _SMALLEST_POWER = 15, -30
+_LONGEST_NAME = 250  # what an index of PostgreSQL takes in any script
 _LONGEST_INTEGER = 300  # digits, as many as the largest float has
 _DEEPEST = 50  # no remote nests deeper than ten
 _TOO_DEEP = "nested too deeply"
@@ -103,6 +104,13 @@ class Fields:
         if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
             raise self.refuse(name, "is not a text")
         return clean_text(str(value))
+
+    def code(self, name):
+        """Text by which something is found again: a code, a reference, an id that is a text."""
+        text = self.text(name)
+        if len(text) > _LONGEST_NAME:
+            raise self.refuse(name, "is too long")
+        return text
 
     def number(self, name, default=None):
         """Decimal from a JSON number or a numeric text, `default` when missing."""

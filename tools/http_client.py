@@ -71,6 +71,8 @@ class HttpClient:
         self._patience = PATIENCE
         #: Whether any call has been answered well.
         self.answered = False
+        #: Seconds that the remote's clock is ahead of ours; None when no answer has told.
+        self.clock_offset = None
         self._session = _make_session(headers, timeout)
         # A sandbox on this machine is never reached through a proxy.
         self._session.trust_env = not loopback
@@ -126,6 +128,7 @@ class HttpClient:
                 method, self.base_url + path, stream=True, allow_redirects=False, **options,
             ) as response:
                 outcome = response.status_code
+                self._note_clock(response.headers.get('Date'))
                 answer = self._decode(response, self._read(response, started), need_body)
                 self.answered = True
                 return answer
@@ -134,6 +137,13 @@ class HttpClient:
             raise _connection_failure(error) from None
         finally:
             _log_call(method, path, outcome, self._clock() - started)
+
+    def _note_clock(self, date):
+        try:
+            ahead = parsedate_to_datetime(date) - datetime.now(timezone.utc)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return
+        self.clock_offset = round(ahead.total_seconds())
 
     def _wait_for_turn(self):
         now = self._clock()

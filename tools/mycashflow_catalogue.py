@@ -1,5 +1,6 @@
 """Products and stock of the shop as calls (mycashflow-api §4.1, §5)."""
 
+from math import ceil
 from urllib.parse import quote
 
 from .mycashflow_products import (
@@ -59,16 +60,21 @@ class CatalogueCalls:
             yield decode_stock_change_page(raw.rows)
 
     def _list_pages(self, path, params, page_size, first=1):
-        """(number, RawPage) of a list sorted by id, until the shop has no more."""
-        previous = None
-        for number in range(first, first + MAX_PAGES):
+        """(number, RawPage) of a list sorted by id, until the shop has no more. Rows that are
+        removed meanwhile move others to pages that were read: those are read again."""
+        number, previous, total = first, None, None
+        for _call in range(MAX_PAGES):
             raw = self._fetch_page(path, number, page_size, {'sort': 'id-asc'} | params)
+            removed, total = (total or 0) - (raw.total or 0), raw.total
+            if removed > 0 and total and number > 1:
+                number, previous = max(1, number - ceil(removed / raw.size)), None
+                continue
             if raw.more and raw.rows == previous:
                 break
             yield number, raw
             if not raw.more:
                 return
-            previous = raw.rows
+            number, previous = number + 1, raw.rows
         raise RemoteError('bad_answer', f"The list {path} does not come to an end.")
 
     def _call_stock(self, method, code, **options):

@@ -10,6 +10,7 @@ from .http_client import HttpClient, RemoteError
 from .mycashflow_catalogue import CatalogueCalls
 from .mycashflow_orders import OrderFault, OrderPage, OrderReader, RawPage
 from .mycashflow_types import decode_method, filter_value
+from .mycashflow_webhooks import WebhookCalls
 from .reach import Reach
 
 __all__ = ['MycashflowClient', 'OrderFault', 'OrderPage']
@@ -23,7 +24,7 @@ MAX_PAGES = 1000
 _DNS_LABEL = re.compile(r'[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?')
 
 
-class MycashflowClient(CatalogueCalls, Reach):
+class MycashflowClient(CatalogueCalls, WebhookCalls, Reach):
     """One shop at MyCashflow. Use as a context manager; it closes the connections.
 
     :param str store_name: STORE in https://STORE.mycashflow.fi, one DNS label
@@ -219,7 +220,8 @@ class MycashflowClient(CatalogueCalls, Reach):
         meta = source.child('meta')
         used_size = min(size, meta.whole('page_size') or size)
         more = bool(rows) and (bool(meta.get('next')) or len(rows) >= used_size)
-        return RawPage(rows, max(used_size, 1), more, meta.whole('page_count'))
+        return RawPage(rows, max(used_size, 1), more, meta.whole('page_count'),
+                       meta.whole('item_count'))
 
     def _count(self, path):
         """How many rows a list has, None when the shop does not tell."""

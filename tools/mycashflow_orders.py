@@ -46,13 +46,14 @@ class OrderPage:
 class RawPage:
     """One list answer: rows, the page size the server used, and whether more rows follow.
 
-    `count` is the number of pages, None when the server does not tell.
+    `count` is the number of pages, `total` that of rows; None when the server does not tell.
     """
 
     rows: list
     size: int
     more: bool
     count: int | None = None
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,10 +93,15 @@ class StockChange:
 
 @dataclass(frozen=True, slots=True)
 class StockChangePage:
-    """One page of stock changes; `cursor` is the latest time on it, None when there is none."""
+    """One page of stock changes; `cursor` is the latest time on it, None when there is none.
+
+    `broken` has a message for each change that cannot be read: a figure that has to be learnt in
+    another way.
+    """
 
     changes: list[StockChange] = field(default_factory=list)
     cursor: datetime | None = None
+    broken: list[str] = field(default_factory=list)
 
 
 # --- DECODING --------------------------------------------------------------------------------
@@ -142,20 +147,22 @@ def decode_stock_item(payload):
 
 
 def decode_stock_change_page(rows):
-    """StockChangePage of raw rows.
-
-    :raise RemoteError: one cannot be read: leaving it out would lose a change
-    """
-    changes = [_decode_change(Fields(row, 'stock change')) for row in rows]
+    """StockChangePage of raw rows; what cannot be read does not hide the rest of the page."""
+    changes, broken = [], []
+    for row in rows:
+        try:
+            changes.append(_decode_change(Fields(row, 'stock change')))
+        except RemoteError as error:
+            broken.append(error.message)
     times = [change.changed_at for change in changes if change.changed_at]
-    return StockChangePage(changes, max(times, default=None))
+    return StockChangePage(changes, max(times, default=None), broken)
 
 
 def _decode_item(make, source, **values):
     stock = _decode_stock(source.child('stock_item')) if source.get('stock_item') else None
     return make(
-        code=source.text('product_code'),
-        barcode=stock and stock.barcode or source.text('barcode'),
+        code=source.code('product_code'),
+        barcode=stock and stock.barcode or source.code('barcode'),
         price=source.number('price'),
         weight=source.number('weight'),
         stock=stock,
@@ -177,11 +184,11 @@ def _decode_stock(source):
     is_tracked = source.flag('enabled')
     return StockItem(
         id=_id(source, 'id'),
-        code=source.text('code'),
+        code=source.code('code'),
         quantity=_quantity(source, 'quantity', None if is_tracked else 0),
         reserved=_quantity(source, 'reserved', 0),
         enabled=is_tracked,
-        barcode=source.text('barcode'),
+        barcode=source.code('barcode'),
         updated_at=source.moment('updated_at', SHOP_ZONE),
     )
 

@@ -14,14 +14,16 @@ from .fingerprint import order_fingerprint
 from .mycashflow_tax import TaxPart, TaxSummary, decode_tax_summary
 
 __all__ = [
-    'Address', 'Method', 'Order', 'OrderHead', 'OrderLine', 'Payment', 'SHOP_ZONE', 'Shipment',
-    'TaxPart', 'TaxSummary', 'decode_method', 'decode_order', 'decode_order_head',
+    'Address', 'FORGOTTEN', 'Method', 'Order', 'OrderHead', 'OrderLine', 'Payment', 'SHOP_ZONE',
+    'Shipment', 'TaxPart', 'TaxSummary', 'decode_method', 'decode_order', 'decode_order_head',
     'order_fingerprint',
 ]
 
 # Stamps without an offset are local times of the shop (§1.5).
 SHOP_ZONE = ZoneInfo('Europe/Helsinki')
 ZERO = Decimal(0)
+# Our own mark in a payload whose customer was removed, see `personal_data`.
+FORGOTTEN = 'odoo_forgotten'
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,10 @@ class Shipment:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """§2.3. `shipping` is complete when the order has no delivery address of its own."""
+    """§2.3. `shipping` is complete when the order has no delivery address of its own.
+
+    `forgotten`: who it was for was removed here, and of both addresses only the country is known.
+    """
 
     id: int
     status: str
@@ -127,6 +132,7 @@ class Order:
     comments: tuple[str, ...]
     tax_summary: TaxSummary
     receipt_url: str
+    forgotten: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +194,7 @@ def decode_order(payload):
         comments=tuple(filter(None, (c.text('text') for c in source.children('comments')))),
         tax_summary=decode_tax_summary(source.child('tax_summary')),
         receipt_url=source.text('receipt_url'),
+        forgotten=source.flag(FORGOTTEN),
     )
 
 
@@ -252,7 +259,7 @@ def _decode_line(source):
         id=source.ref('id'),
         product_id=source.ref('product_id'),
         variation_id=source.ref('variation_id'),
-        code=source.text('product_code'),
+        code=source.code('product_code'),
         name=source.text('product_name'),
         model_name=source.text('model_name'),
         quantity=quantity,

@@ -14,6 +14,7 @@ from .ogoship_returns import ReturnCalls
 from .ogoship_parts import PartCalls
 from .ogoship_stock_updates import StockUpdateCalls
 from .ogoship_types import Token, WarehouseOrder, decode_list, decode_order, encode_order
+from .ogoship_webhooks import WebhookCalls
 from .reach import Reach
 
 _logger = logging.getLogger(__name__)
@@ -51,7 +52,8 @@ def _utcnow():
 
 
 class OgoshipClient(
-        CatalogueCalls, OrderChangeCalls, PartCalls, ReturnCalls, StockUpdateCalls, Reach):
+        CatalogueCalls, OrderChangeCalls, PartCalls, ReturnCalls, StockUpdateCalls, WebhookCalls,
+        Reach):
     """One merchant at OGOship. Use as a context manager; it closes the connections.
 
     Refresh tokens can be used once: callers serialise the use of one merchant's token and store
@@ -252,7 +254,8 @@ class OgoshipClient(
     def _send(self, method, path, token, options):
         headers = {'Authorization': f'Bearer {token.access_token}'}
         try:
-            return self._api.request(method, path, headers=headers, need_body=True, **options)
+            return self._api.request(
+                method, path, headers=headers, **({'need_body': True} | options))
         except RemoteError as error:
             if error.code == 'unauthorized':
                 error.hint = 'credentials'

@@ -127,13 +127,13 @@ def decode_product(payload):
     :raise RemoteError: 'bad_answer', with the name of the field that cannot be used
     """
     source = Fields(payload, 'product', fold=True)
-    code = _required_text(source, 'code')
+    code = _required_code(source, 'code')
     source = Fields(payload, f'product {code}', fold=True)
     return RemoteProduct(
-        id=source.text('id'),
+        id=source.code('id'),
         code=code,
         name=source.text('name'),
-        ean=source.text('eanCode'),
+        ean=source.code('eanCode'),
         stock=_pieces(source, 'stock'),
         available=_pieces(source, 'stockAvailable'),
         reserved=_pieces(source, 'reserved'),
@@ -146,7 +146,7 @@ def decode_product(payload):
 def decode_stock(payload):
     """RemoteStock from a stock level of the API. Errors: decode_product."""
     source = Fields(payload, 'stock', fold=True)
-    code = _required_text(source, 'productCode')
+    code = _required_code(source, 'productCode')
     source = Fields(payload, f'stock of {code}', fold=True)
     return RemoteStock(
         code=code,
@@ -168,11 +168,11 @@ def decode_each(decode, rows):
     return values, broken
 
 
-def _required_text(source, name):
-    text = source.text(name)
-    if not text:
+def _required_code(source, name):
+    code = source.code(name)
+    if not code:
         raise source.refuse(name, "is missing")
-    return text
+    return code
 
 
 def _pieces(source, name):

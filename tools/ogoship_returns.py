@@ -13,6 +13,8 @@ from .decode import Fields, clean_text
 from .ogoship_types import decode_list
 from .remote_error import RemoteError
 
+# Our own mark in a payload whose texts were removed, see `personal_data`.
+RETURN_FORGOTTEN = 'odoo_forgotten'
 RETURNS = '/api/v1/Returns'
 LARGEST_PAGE = 250
 LARGEST_NUMBER = 2 ** 31 - 1
@@ -35,6 +37,7 @@ _REASON = ('reason', 'returnReason', 'reasons', 'returnReasons')
 # Of something that is an object where a word was expected.
 _WORD = ('reference', 'name', 'code', 'title', 'description', 'id')
 _LISTS = ('returns', 'items', 'data', 'results', 'rows')
+_LONGEST_NAME = 250  # what an index of PostgreSQL takes in any script; the payload has the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +136,15 @@ def decode_return(payload):
     if not isinstance(payload, dict):
         return RemoteReturn(_fingerprint(payload), unread=('return',), payload=payload)
     source, unread = Fields(payload, 'return', fold=True), []
-    remote_id, reference = _word(source, _ID), _word(source, _REFERENCE)
+    remote_id, reference = _name(source, _ID), _name(source, _REFERENCE)
     lines = _lines(source, unread)
     return RemoteReturn(
         key=remote_id and f'id {remote_id}' or reference and f'reference {reference}'
         or _fingerprint(payload),
         id=remote_id,
         reference=reference,
-        auto_reference=_word(source, _AUTO_REFERENCE),
-        order_reference=_word(source, _ORDER_REFERENCE),
+        auto_reference=_name(source, _AUTO_REFERENCE),
+        order_reference=_name(source, _ORDER_REFERENCE),
         status=_word(source, _STATUS).lower(),
         edit_time=_moment(source),
         comments=_word(source, _COMMENTS),
@@ -171,7 +174,7 @@ def _line(row, path, unread):
         unread.append(path)
         return None
     source = Fields(row, path, fold=True)
-    code = _word(source, _CODE)
+    code = _name(source, _CODE)
     expected, received = (_pieces(source, names, unread) for names in (_EXPECTED, _RECEIVED))
     if not code:
         unread.append(f'{path}: {_CODE[0]}')
@@ -214,6 +217,11 @@ def _moment(source):
         if moment:
             return moment
     return None
+
+
+def _name(source, names):
+    """A word by which something is found again."""
+    return _word(source, names)[:_LONGEST_NAME]
 
 
 def _word(source, names):

@@ -178,7 +178,7 @@ def decode_stock_update(payload):
     :raise RemoteError: 'bad_answer', with the name of the field that cannot be used
     """
     source = Fields(payload, 'stock update', fold=True)
-    reference, auto_reference = source.text('reference'), source.text('autoReference')
+    reference, auto_reference = source.code('reference'), source.code('autoReference')
     if not reference and not auto_reference:
         raise source.refuse('reference', "is missing")
     source = Fields(payload, f'stock update {reference or auto_reference}', fold=True)
@@ -196,7 +196,7 @@ def decode_stock_update(payload):
 
 
 def _decode_line(source):
-    code = source.text('code')
+    code = source.code('code')
     if not code:
         raise source.refuse('code', "is missing")
     return ReceivedLine(

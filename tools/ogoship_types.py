@@ -182,7 +182,7 @@ def decode_order(payload):
     :raise RemoteError: 'bad_answer', with the name of the field that cannot be used
     """
     source = Fields(payload, 'order', fold=True)
-    reference, remote_id = source.text('reference'), source.text('id')
+    reference, remote_id = source.code('reference'), source.code('id')
     if not reference and not remote_id:
         raise source.refuse('reference', "is missing")
     source = Fields(payload, f'order {reference or remote_id}', fold=True)
@@ -217,7 +217,7 @@ def _decode_line(source):
     if quantity is None or quantity < 0:
         raise source.refuse('quantity', "is missing or negative")
     return OrderLine(
-        code=source.text('code'),
+        code=source.code('code'),
         quantity=quantity,
         unit_price=source.number('unitPrice'),
         vat_rate=source.number('vatPercentage'),

@@ -12,6 +12,11 @@ class Reach:
         return self._reached_by.answered
 
     @property
+    def clock_offset(self):
+        """See HttpClient.clock_offset."""
+        return self._reached_by.clock_offset
+
+    @property
     def is_exhausted(self):
         """See HttpClient.is_exhausted."""
         return self._reached_by.is_exhausted

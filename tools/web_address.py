@@ -7,6 +7,10 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
+# What OGOship takes as the address of a webhook (ogoship-api §11.1).
+_CALLABLE = re.compile(r"https?://[\w.-]+(\.[\w.-]+)+[\w.~:/?#\[\]@!$&'()*+,;=-]+", re.ASCII)
+_NOT_PUBLIC = ('localhost', 'local', 'localdomain', 'internal', 'intranet', 'lan', 'home', 'test',
+               'example', 'invalid', 'home.arpa')
 _HOST = re.compile(r'(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]')
 
 
@@ -25,6 +29,35 @@ def secure_address(text):
     host = (parts.hostname or '').lower()
     usable = plain and _HOST.fullmatch(host) and text.isprintable() and ' ' not in text
     return text if usable else ''
+
+
+def public_problem(url, sandbox=False):
+    """Why a remote could not call an address of ours, '' when it can.
+
+    :param bool sandbox: the remote is a sandbox on this machine, which may call this machine
+    :return: 'form' for what OGOship does not take (no dot in the host, such as localhost, or one
+        of the characters it does not allow, such as %), 'private' for what no other machine
+        reaches, 'insecure' for plain http, 'unusable' for what is no address
+    """
+    try:
+        parts = urlsplit(url)
+        host, _port = (parts.hostname or '').lower(), parts.port
+    except ValueError:
+        return 'unusable'
+    if parts.scheme not in ('http', 'https') or not host or '@' in parts.netloc:
+        return 'unusable'
+    if not sandbox and _is_private(host):
+        return 'private'
+    if not _CALLABLE.fullmatch(url):
+        return 'form'
+    return '' if sandbox or parts.scheme == 'https' else 'insecure'
+
+
+def _is_private(host):
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host.endswith(tuple(f'.{name}' for name in _NOT_PUBLIC)) or host in _NOT_PUBLIC
 
 
 def check_address(url):

@@ -4,3 +4,4 @@ from . import mycashflow_product_sync_apply
 from . import mycashflow_product_sync_line
 from . import mycashflow_product_sync_plan
 from . import stock_return_picking
+from . import privacy_lookup

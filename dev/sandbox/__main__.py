@@ -15,9 +15,9 @@ def main():
     options = parser.parse_args()
     sandbox = Sandbox(options.seed, options.auto, not options.lenient, options.port)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    print(f'Sandbox: {sandbox.url}', flush=True)
-    sandbox.start()
     try:
+        sandbox.start()
+        print(f'Sandbox: {sandbox.url}', flush=True)
         signal.pause()
     except KeyboardInterrupt:
         sandbox.stop()

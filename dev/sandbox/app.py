@@ -39,7 +39,7 @@ class Application:
         if remote is None:
             return Response(faults.HTML.format('Not Found'), 404, mimetype='text/html')
         fault = faults.take(
-            self.state, remote.name, request.method, remote.path, remote.account)
+            self.state, remote.name, request.method, remote.path, remote.account, remote.query)
         if fault is None:
             return self._carry_out(remote)
         return self._misbehave(remote, fault)
@@ -51,14 +51,15 @@ class Application:
             found = remote.contract.find(remote.request.method, remote.rest)
             operation, values = found or (None, {})
             try:
-                status, body, headers = 200, self._run(remote, operation, values), {}
+                body, headers = self._run(remote, operation, values), {}
+                status = 204 if body is None else 200
             except Refusal as error:
                 remote.unchecked |= isinstance(error, NotServed)
                 status, body, headers = error.status, remote.refusal(error), error.headers
             status, body = self._checked(remote, operation, status, body)
             self._log(remote, status)
             text = json.dumps(present(remote.name, self.state.play, body), ensure_ascii=False)
-        response = Response(text, status, mimetype='application/json')
+        response = Response('' if status == 204 else text, status, mimetype='application/json')
         response.headers.extend(headers)
         return response
 
@@ -123,6 +124,7 @@ class Application:
         """Spoil one call; whether it is carried out before depends on the fault."""
         if fault.kind == 'delay':
             self.stopping.wait(fault.seconds)
+        fault.prepare(remote)
         response = None
         if fault.refuses:
             self._log(remote, 0 if fault.kind in ('cut', 'hang') else fault.status)

@@ -8,12 +8,13 @@ from .control_returns import ReturnControl
 from .control_shipments import ShipmentControl
 from .control_shop import ShopControl
 from .control_warehouse import WarehouseControl
+from .control_webhooks import WebhookControl
 from .faults import Fault
 
 
 class Control(
         PaymentControl, ReturnControl, InboundControl, ShipmentControl, ShopControl,
-        CatalogueControl, WarehouseControl):
+        CatalogueControl, WebhookControl, WarehouseControl):
 
     # -- accounts, time, choices
 
@@ -42,9 +43,11 @@ class Control(
 
     @operation
     def fault(self, remote='shop', method=None, path=None, kind='status', times=1, status=None,
-              retry_after=None, seconds=0, body=None, account=None):
+              retry_after=None, seconds=0, body=None, account=None, query=None, field=None,
+              event=None):
         self._state.faults.append(Fault(
-            kind, remote, method, path, times, status, retry_after, seconds, body, account,
+            kind, remote, method, path, times, status, retry_after, seconds, body, account, query,
+            field, event,
         ))
 
     @operation

@@ -95,6 +95,16 @@ class CatalogueControl(ControlBase):
         shop_catalogue.changed(owner)
         return len(owner.products)
 
+    @operation
+    def change_catalogue(self, every, store=STORE):
+        """Rename one of so many of all that is sold, as a person would; returns how many."""
+        owner = self._store(store)
+        chosen = owner.products[::every]
+        for record in chosen:
+            shop_catalogue.edit_records(self._state, [record], {'name': f'{record["name"]} +'})
+        shop_catalogue.changed(owner)
+        return len(chosen)
+
     # -- parts
 
     def _listed(self, store, product_id):

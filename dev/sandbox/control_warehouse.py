@@ -141,6 +141,15 @@ class WarehouseControl(ControlBase):
         return len(owner.products)
 
     @operation
+    def change_products(self, every, merchant=MERCHANT):
+        """One piece more of one of so many products; returns how many."""
+        chosen = self._merchant(merchant).products[::every]
+        for product in chosen:
+            product.update(stock=product['stock'] + 1,
+                           modified=warehouse_time(self._state.clock.now()))
+        return len(chosen)
+
+    @operation
     def add_shipping_code(self, code, merchant=MERCHANT):
         self._merchant(merchant).shipping_codes.append(code)
 

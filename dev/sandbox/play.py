@@ -52,6 +52,8 @@ DEFAULTS = {
     'refund_style': 'negative_payment',
     # Whether a payment that changes moves its order's `updated_at` (§1.5 "not always").
     'payments_touch_order': True,
+    # 'create_only' = webhooks can neither be listed nor removed, 404; 'all' = they can (§7.1 "?").
+    'shop_webhooks': 'create_only',
     # -- warehouse
     # 'refuse' = 400, 'reserved' = a second order, held (ogoship-api §6.4 point 3).
     'duplicate_reference': 'refuse',
@@ -107,6 +109,8 @@ DEFAULTS = {
     'stock_update_modified': 'null',
     # Whether an announcement moves its products' editTime (§14 point 6).
     'stock_update_moves_product': True,
+    # Whether the key of a webhook is echoed (§11.1 [D]): 'told', 'masked' = ********, 'empty'.
+    'webhook_key': 'told',
 }
 
 

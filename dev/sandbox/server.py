@@ -2,6 +2,7 @@
 
 import threading
 
+from werkzeug.http import http_date
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from . import accounts
@@ -16,6 +17,10 @@ class QuietHandler(WSGIRequestHandler):
 
     def log(self, type, message, *args):
         pass
+
+    def date_time_string(self, timestamp=None):
+        """The Date of an answer, by the remotes' own clock."""
+        return http_date(self.server.app.state.clock.now())
 
     def connection_dropped(self, error, environ=None):
         pass
@@ -63,6 +68,15 @@ class Sandbox:
 
     def shop_url(self, store=accounts.STORE):
         return f'{self.url}/shop/{store}'
+
+    def save(self):
+        """What both remotes hold now; `restore` puts it back."""
+        with self._state.lock:
+            return self._state.save()
+
+    def restore(self, saved):
+        with self._state.lock:
+            self._state.restore(saved)
 
     def start(self):
         self._thread = threading.Thread(

@@ -1,7 +1,7 @@
 """The shop over HTTP (mycashflow-api.md).
 
 Not served yet, answered 404: creating or changing orders, products, variations and customers,
-categories, brands, suppliers, customers, webhooks (later issues).
+categories, brands, suppliers, customers.
 """
 
 import base64
@@ -14,6 +14,7 @@ from . import shop_stock as stock
 from .clock import HELSINKI, parse
 from .paging import expanded, page_of, sorted_by, wanted_parts
 from .refusal import Refusal
+from .shop_webhooks import WebhookCalls
 
 ORDER_PARTS = ('products', 'shipments', 'payments', 'comments', 'events', 'tax_summary')
 ORDER_EXPANDS = (*ORDER_PARTS, 'products.return_reasons')
@@ -26,7 +27,7 @@ PRODUCT_EXPANDS = (*PRODUCT_PARTS, 'variations.features', 'variations.stock_item
 VARIATION_EXPANDS = ('features', 'stock_item')
 
 
-class Shop:
+class Shop(WebhookCalls):
     """One call of one store. Methods are named after the contract's operations."""
 
     def __init__(self, state, store, url):

@@ -11,6 +11,9 @@ from . import accounts, seed
 from .clock import Clock
 from .play import Play
 
+# What is not put back: a lock, and the lists that others hold on to.
+LASTING = ('lock', 'log', 'violations')
+
 
 @dataclass
 class Call:
@@ -45,6 +48,7 @@ class Store:
     payment_methods: list = field(default_factory=lambda: copy.deepcopy(seed.PAYMENT_METHODS))
     versions: list = field(default_factory=lambda: copy.deepcopy(seed.VERSIONS))
     mails: list = field(default_factory=list)
+    webhooks: list = field(default_factory=list)
 
 
 @dataclass
@@ -59,6 +63,7 @@ class Merchant:
     shipping_codes: list = field(default_factory=lambda: list(seed.SHIPPING_CODES))
     returns: list = field(default_factory=list)
     returned_goods: Counter = field(default_factory=Counter)
+    webhooks: list = field(default_factory=list)
 
 
 class State:
@@ -87,6 +92,16 @@ class State:
         self.violations.clear()
         self.add_store(accounts.STORE, accounts.STORE_USER, accounts.STORE_KEY)
         self.add_merchant(accounts.MERCHANT, accounts.MERCHANT_TOKEN)
+
+    def save(self):
+        """All that is remembered now, to be put back by `restore` as often as wanted."""
+        return copy.deepcopy({
+            name: value for name, value in vars(self).items() if name not in LASTING})
+
+    def restore(self, saved):
+        vars(self).update(copy.deepcopy(saved))
+        self.log.clear()
+        self.violations.clear()
 
     def next_id(self, kind, first):
         self.counters[kind] += 1

@@ -1,6 +1,6 @@
 """The warehouse over HTTP (ogoship-api.md): bare JSON arrays, ApiError bodies, Bearer tokens.
 
-Not served yet, answered 404: webhooks and Metadata (later issues).
+Not served yet, answered 404: Metadata.
 """
 
 import base64
@@ -12,6 +12,7 @@ from . import warehouse_stock_updates as inbound
 from .clock import UTC, parse
 from .refusal import Refusal
 from .warehouse_returns import ReturnCalls
+from .warehouse_webhooks import WebhookCalls
 
 # Which scope a call needs (§3.3). Which ones cover Stock and StockUpdate is unknown;
 # assumed read:product and write:product.
@@ -20,10 +21,13 @@ SCOPES = {
     'searchProducts': 'read:product', 'createProduct': 'write:product',
     'updateProduct': 'write:product', 'searchStock': 'read:product',
     'searchStockUpdates': 'read:product', 'createStockUpdate': 'write:product',
+    'listWebhooks': 'read:webhook', 'getWebhook': 'read:webhook',
+    'createWebhook': 'write:webhook', 'updateWebhook': 'write:webhook',
+    'deleteWebhook': 'write:webhook',
 }
 
 
-class Warehouse(ReturnCalls):
+class Warehouse(ReturnCalls, WebhookCalls):
     """One call of one merchant. Methods are named after the contract's operations."""
 
     def __init__(self, state, merchant):
