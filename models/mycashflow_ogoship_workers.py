@@ -176,9 +176,9 @@ class ResPartner(models.Model):
     _inherit = 'res.partner'
 
     @api.model
-    def _mycashflow_create(self, vals):
-        self._mycashflow_wait_for_others(vals if isinstance(vals, list) else [vals])
-        return super()._mycashflow_create(vals)
+    def _mycashflow_create(self, vals_list):
+        self._mycashflow_wait_for_others(vals_list)
+        return super()._mycashflow_create(vals_list)
 
     @api.model
     def _mycashflow_wait_for_others(self, vals_list):

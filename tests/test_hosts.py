@@ -31,7 +31,7 @@ model.action_confirm = stall
 """
 SMALL_BATCHES = """
 from odoo.addons.mycashflow_ogoship.models import mycashflow_order_import
-mycashflow_order_import.ORDERS_PER_BATCH = 2
+mycashflow_order_import.ORDERS_PER_IMPORT = 2
 """
 NEW = {'first_name': 'Uusi', 'last_name': 'Asiakas', 'email': 'uusi.asiakas@example.com'}
 
