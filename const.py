@@ -253,7 +253,10 @@ REST_SEARCH = timedelta(hours=1)
 # A part that needs no delivery any more is looked at that often until it has left.
 PART_REST = timedelta(days=1)
 
+# An account shows no more warnings than a person reads.
+MOST_WARNINGS = 20
 ORDERS_PER_BATCH = 20
+ORDERS_PER_SENDING = 50
 # Sale orders made and confirmed at once. More is hardly quicker, and one batch must stay well
 # within the ten seconds that a scheduled action gets at a time (docs/performance-import.md).
 ORDERS_PER_IMPORT = 50
@@ -284,6 +287,12 @@ WEBHOOK_BYTES = 2 ** 20
 WEBHOOK_REST = timedelta(seconds=30)
 # How often it is looked whether our webhooks are still there.
 WEBHOOK_CHECK = timedelta(days=1)
+
+# --- Cancelling ------------------------------------------------------------------------------
+
+# Value of the context key `ogoship_confirmed`: OGOship does not ship it. No caller from outside
+# can send this object, so nobody cancels in Odoo alone what OGOship has.
+CONFIRMED = object()
 
 # --- A remote that is out of reach -----------------------------------------------------------
 
@@ -319,6 +328,7 @@ ALARM_KINDS = [
     ('person', "Waits for a person"),
     ('drift', "Stock differs"),
     ('gap', "Order that cannot be read"),
+    ('webhooks', "Webhooks differ"),
     ('unchecked', "Not checked"),
 ]
 # About the account itself: these explain what its orders then wait for.

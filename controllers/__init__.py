@@ -1,2 +1,3 @@
 from . import access_log
+from . import export
 from . import mycashflow_ogoship

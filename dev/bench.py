@@ -92,7 +92,16 @@ def run_one(name, template, url, note):
     found = [line for line in lines if line.startswith(RESULT)]
     if not found:
         raise Failure('\n'.join(['it gave no figures.', *lines[-25:]]))
-    return json.loads(found[-1].removeprefix(RESULT))
+    return [as_row(row) for row in json.loads(found[-1].removeprefix(RESULT))]
+
+
+def as_row(row):
+    """One row as `bench_common.figure` makes it; (what, figure, goal) will do as well."""
+    if isinstance(row, dict):
+        return row
+    what, value, goal = row
+    return {'what': what, 'value': value, 'unit': '', 'goal': goal.removeprefix('goal '),
+            'met': None}
 
 
 def run_shell(command, text, note):
@@ -125,7 +134,8 @@ def run_shell(command, text, note):
 def table(results):
     """Return the lines of the table: what, figure, goal, and whether it is met."""
     rows = [
-        (name, row['what'], f'{row["value"]:g} {row["unit"]}'.strip(), row['goal'], verdict(row))
+        (name, row['what'], f'{shown(row["value"])} {row["unit"]}'.strip(), row['goal'],
+         verdict(row))
         for name, figures in results.items() for row in figures]
     if not rows:
         return []
@@ -133,6 +143,10 @@ def table(results):
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ['  '.join(map(str.ljust, row, widths)).rstrip() for row in rows]
     return [lines[0], '-' * max(map(len, lines)), *lines[1:]]
+
+
+def shown(value):
+    return value if isinstance(value, str) else f'{value:.6g}'
 
 
 def verdict(row):

@@ -2,10 +2,16 @@
 
 from odoo.fields import Command
 
-from .bench_common import progress
+from .bench_common import progress, run_cron
 
 BATCH = 100
+PLENTY = 1_000_000
 LINES = 3
+
+
+def goods(env):
+    return env['product.product'].search([
+        ('is_storable', '=', True), ('default_code', '!=', False)], order='id', limit=10)
 
 
 def customers(env, count, first=1):
@@ -17,13 +23,12 @@ def customers(env, count, first=1):
     } for number in range(first, first + count)])
 
 
-def sell(env, merchant, count):
+def sell(env, merchant, count, products=None):
     """Sell so many orders of three lines, confirmed and on their way to the merchant.
 
     :return: the outbox rows
     """
-    products = env['product.product'].search([
-        ('is_storable', '=', True), ('default_code', '!=', False)], limit=10)
+    products = products or goods(env)
     stock(env, merchant, products, count * LINES)
     carrier = env['delivery.carrier'].search([('ogoship_shipping_code', '=', 'posti-home')])
     sales = env['sale.order'].with_context(tracking_disable=True)
@@ -40,6 +45,24 @@ def sell(env, merchant, count):
     rows = made.ogoship_order_ids
     assert len(rows) == count, f'{len(rows)} deliveries instead of {count}'
     return env['ogoship.order'].browse(rows.ids)
+
+
+def send_all(merchant, rows):
+    """Send these orders by the merchant's scheduled action."""
+    for _run in range(100):
+        run_cron(merchant)
+        if set(rows.mapped('state')) == {'sent'}:
+            return
+    raise AssertionError(rows.mapped('message'))
+
+
+def ship_all(control, rows):
+    """Collected and shipped by the warehouse, which has plenty of everything."""
+    for merchant, mine in rows.grouped('merchant_id').items():
+        for code in set(mine.line_ids.mapped('code')):
+            control.set_warehouse_stock(code, PLENTY, merchant=merchant.merchant_code)
+        for row in mine:
+            control.ship(row.reference, merchant=merchant.merchant_code)
 
 
 def stock(env, merchant, products, pieces):

@@ -21,6 +21,7 @@ def measure(env, url):
     idle = reset_peak()
     progress('first reading')
     first = measured(env, _read_in_full, merchant)
+    env.cr.execute('ANALYZE')  # as the database does by itself after a while
     control.change_products(every=CHANGED)
     progress('floor')
     floor = _own(measured(env, _decode, merchant))

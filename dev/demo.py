@@ -99,6 +99,8 @@ class Demo:
             answer = self.odoo.call(model, 'action_test_connection', ids)
             if answer['params']['type'] != 'success':
                 raise Failure(f'Test connection of {model}: {answer["params"]["message"]}')
+            self.write(model, webhook_address=self.odoo.url)
+            self.odoo.call(model, 'action_install_webhooks', ids)
 
     def place(self, kind):
         """Place an order and return its number."""

@@ -91,11 +91,11 @@ def drop_database(database):
 
 
 @contextlib.contextmanager
-def temporary_database(prefix, template=None):
-    """Give a fresh copy of the template (or of another database), and drop it at the end."""
+def temporary_database(prefix):
+    """Give a fresh copy of the template, and drop it at the end."""
     drop_orphans()
     database = unique_name(prefix)
-    create_database(database, template)
+    create_database(database)
     try:
         yield database
     finally:

@@ -13,8 +13,8 @@ from pathlib import Path
 import chromium
 from console import run_child, run_main
 from workbench import (
-    MODULE, addons_dir, binaries, free_port, name, odoo_config, odoo_env, postgres,
-    python, run_odoo, set_up, temporary_database, venv)
+    MODULE, addons_dir, binaries, free_port, name, odoo_config, odoo_env, postgres, python,
+    run_odoo, set_up, temporary_database, venv)
 
 
 def targets(words):
@@ -41,30 +41,24 @@ def pytest_command(database, config, words, keyword):
     return [str(python()), '-m', 'pytest', *options, *targets(words)]
 
 
-def test_env(installed):
-    """Return the environment of the tests: the virtual environment's programs come first.
-
-    :param str installed: database with the module that nobody is connected to, to be copied by
-        tests that need one of their own
-    """
+def test_env():
+    """Return the environment of the tests: the virtual environment's programs come first."""
     folders = [chromium.bin_folder(), venv() / 'bin', binaries() or '', os.environ.get('PATH', '')]
-    return odoo_env() | {
-        'PATH': ':'.join(map(str, folders)), 'INSTALLED': installed,
-        'TEMPLATE': name()}
+    # test_processes.py makes a database of its own from the template.
+    return odoo_env() | {'PATH': ':'.join(map(str, folders)), 'TEMPLATE': name()}
 
 
 def main(words):
     """Run pytest and return its exit code."""
     set_up('test')
-    with postgres(), temporary_database('installed') as installed:
+    with postgres(), temporary_database('test') as database, \
+            tempfile.TemporaryDirectory() as folder:
         print(f'Installing {MODULE} ...', flush=True)
-        run_odoo(installed, '-i', MODULE, '--stop-after-init', '--no-http',
+        run_odoo(database, '-i', MODULE, '--stop-after-init', '--no-http',
                  what=f'{MODULE} could not be installed')
-        with temporary_database('test', template=installed) as database, \
-                tempfile.TemporaryDirectory() as folder:
-            config = odoo_config(Path(folder) / 'odoo.conf', database, http_port=free_port())
-            command = pytest_command(database, config, words, os.environ.get('K'))
-            return run_child(command, env=test_env(installed), cwd=folder)
+        config = odoo_config(Path(folder) / 'odoo.conf', database, http_port=free_port())
+        command = pytest_command(database, config, words, os.environ.get('K'))
+        return run_child(command, env=test_env(), cwd=folder)
 
 
 if __name__ == '__main__':

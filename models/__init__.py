@@ -19,6 +19,9 @@ from . import mycashflow_order_receive
 from . import mycashflow_order_change
 from . import mycashflow_order_demand
 from . import mycashflow_order_import
+from . import import_batch
+from . import import_batch_settings
+from . import import_batch_stock
 from . import mycashflow_order_lines
 from . import mycashflow_order_release
 from . import mycashflow_order_returns
@@ -71,6 +74,7 @@ from . import ogoship_order
 from . import ogoship_order_line
 from . import ogoship_order_request
 from . import ogoship_order_send
+from . import ogoship_order_batch
 from . import ogoship_order_status
 from . import ogoship_order_cancel
 from . import ogoship_order_cancel_parts
@@ -85,6 +89,7 @@ from . import ogoship_return_line
 from . import ogoship_return_receive
 from . import ogoship_return_receipt
 from . import ogoship_order_finish
+from . import ogoship_order_finish_batch
 from . import ogoship_order_part_take
 from . import ogoship_stock_update
 from . import ogoship_stock_update_line

@@ -21,6 +21,7 @@ class MycashflowBooking(models.Model):
     _description = "Webshop Booking"
     _inherit = ['mycashflow_ogoship.row']
     _order = 'id desc'
+    _check_company_auto = True
 
     order_id = fields.Many2one(
         'mycashflow.order', string="Shop order", required=True, readonly=True, index=True,
@@ -34,7 +35,7 @@ class MycashflowBooking(models.Model):
         [('draft', "Draft"), ('posted', "Posted")], required=True, readonly=True)
     shop_payment_id = fields.Many2one(
         'mycashflow.payment', string="Refund", readonly=True, index='btree_not_null',
-        ondelete='cascade', help="What a credit note is proposed for.")
+        check_company=True, ondelete='cascade', help="What a credit note is proposed for.")
     state = fields.Selection(
         [('to_do', "To do"), ('open', "Invoiced"), ('done', "Done"), ('hand', "By hand"),
          ('error', "Error")],
@@ -45,7 +46,7 @@ class MycashflowBooking(models.Model):
         help="It is booked once, whatever becomes of the document in Odoo.")
     move_id = fields.Many2one(
         'account.move', string="Document", readonly=True, index='btree_not_null',
-        ondelete='set null',
+        check_company=True, ondelete='set null',
         groups='account.group_account_readonly,account.group_account_invoice')
 
     _invoice_uniq = models.UniqueIndex(

@@ -31,11 +31,9 @@ class MycashflowOgoshipAlarm(models.Model):
     _rec_name = 'kind'
 
     store_id = fields.Many2one(
-        'mycashflow.store', string="Store", readonly=True, index='btree_not_null',
-        ondelete='cascade')
+        'mycashflow.store', readonly=True, index='btree_not_null', ondelete='cascade')
     merchant_id = fields.Many2one(
-        'ogoship.merchant', string="Merchant", readonly=True, index='btree_not_null',
-        ondelete='cascade')
+        'ogoship.merchant', readonly=True, index='btree_not_null', ondelete='cascade')
     company_id = fields.Many2one(
         'res.company', compute='_compute_company_id', store=True, index=True)
     account_name = fields.Char(string="Account", compute='_compute_account_name')
@@ -56,7 +54,8 @@ class MycashflowOgoshipAlarm(models.Model):
     state = fields.Selection(
         [('raised', "Open"), ('cleared', "Cleared")], default='raised', required=True,
         readonly=True)
-    is_told = fields.Boolean(readonly=True, help="The responsible person knows of it.")
+    is_told = fields.Boolean(
+        string="Told", readonly=True, help="The responsible person knows of it.")
     activity_id = fields.Many2one(
         'mail.activity', readonly=True, ondelete='set null', index='btree_not_null')
 
@@ -143,13 +142,14 @@ class MycashflowOgoshipAlarm(models.Model):
         when they wait on after that.
         """
         explained = bool(self._account_alarms(account))
-        reader = account.with_context(lang=account.user_id.lang or self.env.lang)
+        reader = account.with_context(
+            lang=account.user_id.lang or self.env.lang, tz=account.user_id.tz)
         for alarm in self.filtered(lambda alarm: not alarm.is_told):
             if alarm.kind in FOLLOWING_ALARMS and explained:
                 continue
             alarm.is_told = True
             if alarm.kind not in TOLD_ALARMS:
-                text = alarm.with_context(lang=reader.env.lang)
+                text = alarm.with_env(reader.env)
                 alarm.activity_id = reader._alert(f"{text.message} {text.remedy}")
 
     @api.model

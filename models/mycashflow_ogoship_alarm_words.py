@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.tools import format_datetime
 
@@ -18,7 +20,7 @@ class MycashflowOgoshipAlarm(models.Model):
             message, remedy = words[alarm.kind]
             values = {
                 'account': alarm.account_name, 'count': alarm.count, 'detail': alarm.detail or '',
-                'since': format_datetime(alarm.env, alarm.since), **alarm._words_of_cause()}
+                'since': _short(alarm.env, alarm.since), **alarm._words_of_cause()}
             alarm.message = (message % values).strip()
             alarm.remedy = remedy
 
@@ -27,20 +29,21 @@ class MycashflowOgoshipAlarm(models.Model):
         name, _comma, reason = (self.cause or '').partition(',')
         labels = self.env[POOLS[name]]._fields['reason']._description_selection(
             self.env) if reason else []
-        return {'what': self._words_of_pools().get(name, ''),
-                'reason': dict(labels).get(reason, '')}
+        label = dict(labels).get(reason)
+        return {'what': self._words_of_pools().get(name, ''), 'reason': label and f'{label}.' or ''}
 
     @api.model
     def _words_of_pools(self):
         return {
-            'waiting': self.env._("Orders that have not shipped"),
-            'order': self.env._("Orders that have shipped"),
+            'waiting': self.env._("Orders not shipped"),
+            'order': self.env._("Shipped orders"),
+            'shop_return': self.env._("Orders of the shop with no known original"),
             'booking': self.env._("Invoices and credit notes"),
-            'push': self.env._("Products whose stock the shop does not take"),
+            'push': self.env._("Stock that the shop does not take"),
             'sending': self.env._("Orders"),
             'stock_update': self.env._("Stock updates"),
             'return': self.env._("Returns"),
-            'ledger': self.env._("Lines of the stock ledger"),
+            'ledger': self.env._("Stock ledger"),
         }
 
     @api.model
@@ -52,7 +55,9 @@ class MycashflowOgoshipAlarm(models.Model):
                 self.env._("Correct the key, then press Test connection.")),
             'circuit': (
                 self.env._("%(account)s has been out of reach since %(since)s. %(detail)s"),
-                self.env._("It is tried again by itself; Synchronize now tries at once.")),
+                self.env._(
+                    "While Latest changes is on it is tried again by itself; Synchronize now "
+                    "tries at once.")),
             'off': (
                 self.env._(
                     "Latest changes is on, but the scheduled action of %(account)s is switched "
@@ -76,6 +81,11 @@ class MycashflowOgoshipAlarm(models.Model):
                     "%(account)s fails to deliver an order that cannot be named. Times: "
                     "%(count)s."),
                 self.env._("Check the shop's orders for one that Odoo does not have.")),
+            'webhooks': (
+                self.env._(
+                    "The webhooks of %(account)s are not as they were installed: changes are "
+                    "noticed some minutes later."),
+                self.env._("Press Repair webhooks on the account, or Remove.")),
             'unchecked': (
                 self.env._("%(account)s could not be checked for: %(detail)s."),
                 self.env._("The server log says why: ask its operator.")),
@@ -87,13 +97,12 @@ class MycashflowOgoshipAlarm(models.Model):
         return {
             'late': (
                 self.env._(
-                    "Orders of %(account)s that are free to ship and not at the warehouse: "
-                    "%(count)s, the oldest since %(since)s."),
+                    "Orders that are free to ship and not at the warehouse: %(count)s, the "
+                    "oldest since %(since)s."),
                 self.env._("Open them: each says where it is.")),
             'sending': (
                 self.env._(
-                    "%(what)s of %(account)s that were sent without a clear answer: %(count)s, "
-                    "the oldest at %(since)s."),
+                    "%(what)s sent without a clear answer: %(count)s, the oldest at %(since)s."),
                 self.env._(
                     "They are looked up at OGOship at each run, and never sent twice. The "
                     "merchant's last error says what is in the way.")),
@@ -101,12 +110,11 @@ class MycashflowOgoshipAlarm(models.Model):
                 self.env._("Orders that OGOship has held for long: %(count)s."),
                 self.env._("The activity on each delivery says what to do.")),
             'person': (
-                self.env._(
-                    "%(what)s of %(account)s that wait for a person: %(count)s. %(reason)s"),
+                self.env._("%(what)s: %(count)s. %(reason)s"),
                 self.env._("Open them: each says what to do.")),
             'drift': (
                 self.env._(
-                    "Products whose stock at %(account)s and in Odoo differs by more than "
+                    "Products whose stock at OGOship and in Odoo differs by more than "
                     "%(detail)s: %(count)s."),
                 self.env._("Compare them in the stock ledger, then apply or count.")),
         }
@@ -124,33 +132,38 @@ class MycashflowOgoshipAlarm(models.Model):
 
         :return: (datetime or False, bool)
         """
-        # sudo: scheduled actions belong to administrators, when they ran may be seen by anyone.
-        cron = self.env.ref(
-            'mycashflow_ogoship.ir_cron_watch', raise_if_not_found=False).sudo()
+        cron = self.env.ref('mycashflow_ogoship.ir_cron_watch', raise_if_not_found=False)
         if not cron:
             return False, True
+        cron = cron.sudo()  # it belongs to administrators; when it ran, anyone may know
         latest = cron.lastcall or cron.create_date
-        overdue = latest < fields.Datetime.now() - WATCH_SILENT
-        return cron.lastcall, not cron.active or overdue
+        return cron.lastcall, not cron.active or latest < fields.Datetime.now() - WATCH_SILENT
 
     @api.model
-    def _text_of_last_look(self):
-        """When the accounts were last looked at, or the warning that nobody does."""
+    def _text_of_silence(self):
+        """That nobody watches; False while somebody does."""
         moment, stale = self._last_look()
-        if not stale:
-            return moment and self.env._(
-                "Last looked at: %(date)s.", date=format_datetime(self.env, moment)) or ''
-        return self.env._(
+        return stale and self.env._(
             "Nobody watches: the accounts were last looked at on %(date)s. Ask the operator "
             "whether Odoo's scheduled actions run.",
-            date=format_datetime(self.env, moment) if moment else '–')
+            date=_short(self.env, moment) if moment else '–')
 
     @api.model
     def _action_open_alarms(self):
         """The list. That it is empty means something only while somebody looks."""
         action = self.env['ir.actions.act_window']._for_xml_id(
             'mycashflow_ogoship.mycashflow_ogoship_alarm_action')
-        text, stale = self._text_of_last_look(), self._last_look()[1]
-        face = 'o_view_nocontent_empty_folder' if stale else 'o_view_nocontent_smiling_face'
-        return {**action, 'name': f"{action['name']} ({text.rstrip('.')})" if text else
-                action['name'], 'help': f'<p class="{face}">{text}</p>'}
+        silence, moment = self._text_of_silence(), self._last_look()[0]
+        title, text, face = action['name'], self.env._("Nothing is wrong"), 'smiling_face'
+        if silence:
+            title, text, face = self.env._("Alarms: nobody watches"), silence, 'empty_folder'
+        elif moment:
+            title = self.env._(
+                "Alarms, last looked at %(date)s", date=_short(self.env, moment))
+        return {
+            **action, 'name': title, 'display_name': title,
+            'help': Markup('<p class="o_view_nocontent_{}">{}</p>').format(face, text)}
+
+
+def _short(env, moment):
+    return format_datetime(env, moment, dt_format='short')

@@ -48,16 +48,23 @@ class MycashflowOgoshipAccount(models.AbstractModel):
 
     # === COMPUTE METHODS === #
 
-    @api.depends('circuit_retry_at', 'circuit_since', 'name')
+    @api.depends('circuit_retry_at', 'circuit_since', 'latest_changes', 'name')
     @api.depends_context('lang', 'tz')
     def _compute_circuit_message(self):
         for account in self:
             account.circuit_message = account.circuit_retry_at and account.env._(
-                "%(account)s has been out of reach since %(since)s. It is tried again by itself "
-                "at %(next)s; Synchronize now tries at once. What is to be sent or fetched waits, "
-                "and nothing is lost.", account=account.name,
-                since=format_datetime(account.env, account.circuit_since),
-                next=format_datetime(account.env, account.circuit_retry_at))
+                "%(account)s has been out of reach since %(since)s. %(next)s What is to be sent "
+                "or fetched waits, and nothing is lost.", account=account.name,
+                since=format_datetime(account.env, account.circuit_since, dt_format='short'),
+                next=account._words_of_next_try())
+
+    def _words_of_next_try(self):
+        """When the remote is tried again, and by whom."""
+        if not self.latest_changes:
+            return self.env._("It is tried when you press Synchronize now.")
+        return self.env._(
+            "It is tried again by itself at %(date)s; Synchronize now tries at once.",
+            date=format_datetime(self.env, self.circuit_retry_at, dt_format='short'))
 
     # === IN A RUN === #
 
@@ -140,8 +147,8 @@ class MycashflowOgoshipAccount(models.AbstractModel):
         if not self.circuit_told and (failures >= CIRCUIT_FAILURES or pause >= CIRCUIT_TOLD):
             self.circuit_told = True
             self._tell(self.env._(
-                "%(account)s is out of reach: %(error)s It is tried again by itself, and this "
-                "note goes away when it answers.", account=self.name, error=error.message))
+                "%(account)s is out of reach: %(error)s This note goes away when it answers.",
+                account=self.name, error=error.message))
 
     def _close_circuit(self):
         """The remote is in reach."""

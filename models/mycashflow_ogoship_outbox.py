@@ -118,14 +118,22 @@ class MycashflowOgoshipOutbox(models.AbstractModel):
         try:
             answer = self._create_remote(client, request)
         except RemoteError as error:
-            found = error.code == 'conflict' and self._find_remote(client)
-            if found:
-                self._adopt(found, request)
-                return
-            if not error.unclear:
-                self._take_back()
-            raise
-        self._write_answer(client, request, answer)
+            self._after_refusal(client, request, error)
+        else:
+            self._write_answer(client, request, answer)
+
+    def _after_refusal(self, client, request, error):
+        """OGOship did not plainly accept it.
+
+        :raise RemoteError: `error`, unless the row turns out to be there
+        """
+        found = error.code == 'conflict' and self._find_remote(client)
+        if found:
+            self._adopt(found, request)
+            return
+        if not error.unclear:
+            self._take_back()
+        raise error
 
     def _take_back(self):
         """OGOship clearly does not have it; keep that, whatever happens to this transaction."""

@@ -1,4 +1,5 @@
 import logging
+import time
 from contextlib import ExitStack
 
 from odoo import fields, models
@@ -8,6 +9,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ..tools.http_client import RemoteError
 from .problem import explain_unexpected
 from .remote_line import OutOfReach, RemoteLine
+from .write_watch import WriteWatch
 
 _logger = logging.getLogger(__name__)
 
@@ -30,7 +32,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
             raises `OutOfReach`, which a step lets pass.
         """
         self.ensure_one()
-        with ExitStack() as run:
+        with ExitStack() as run, WriteWatch():
             self._run_each(steps, RemoteLine(lambda: run.enter_context(self._client())))
 
     def _run_each(self, steps, line):
@@ -38,7 +40,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
         for step in [self._try_circuit, *steps]:
             try:
                 unfinished = step(line) is False or unfinished
-                self.env['ir.cron']._commit_progress()
+                self._commit_written()
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 # Another process changed the same rows: nothing is wrong, come back.
                 self.env.cr.rollback()
@@ -54,22 +56,62 @@ class MycashflowOgoshipAccount(models.AbstractModel):
             if self.state == 'paused':
                 return
         if line.answered and not line.is_down:
-            self._commit_note(self._close_circuit)
-            self._commit_note(self._note_clock, line.clock_offset)
-        if not (failed or skipped or line.is_down):
-            self._commit_note(self.write, {
-                'error_date': False, 'error_message': False,
-                'last_sync_date': fields.Datetime.now(),
-            })
+            self._commit_note(self._note_answered, line)
+        if not (failed or skipped or line.is_down) and self._commit_note(
+                self._note_success, int(unfinished)):
+            return
         self.env['ir.cron']._commit_progress(remaining=int(unfinished and not failed))
 
+    def _note_answered(self, line):
+        self._close_circuit()
+        self._note_clock(line.clock_offset)
+
+    def _note_success(self, remaining):
+        self.write({
+            'error_date': False, 'error_message': False,
+            'last_sync_date': fields.Datetime.now(),
+        })
+        self.env['ir.cron']._commit_progress(remaining=remaining)
+
+    def _commit_written(self, processed=0):
+        """Commit if anything was written, so that a run in which nothing happens costs little.
+
+        :param int processed: rows, as for `ir.cron._commit_progress`
+        :return: seconds that this run may still take
+        """
+        self.env.flush_all()
+        watch = WriteWatch.current()
+        if not watch or watch.has_written:
+            left = self.env['ir.cron']._commit_progress(processed)
+            if watch:
+                watch.has_written = False
+            return left
+        return self._seconds_left()
+
+    def _write_changed(self, vals):
+        """Write what differs: even the same value would cost a query, and a commit."""
+        vals = {name: value for name, value in vals.items() if self[name] != value}
+        if vals:
+            self.write(vals)
+
+    def _seconds_left(self):
+        """Seconds that this run, or this press of a button, may still take."""
+        ends = [self.env.context.get(name) for name in ('cron_end_time', 'slice_end')]
+        now = time.monotonic()
+        return min([max(0, end - now) for end in ends if end is not None], default=float('inf'))
+
     def _commit_note(self, write, *values):
-        """Commit what a run says about itself; no run fails because somebody edits the account."""
+        """Commit what a run says about itself; no run fails because somebody edits the account.
+
+        :return: whether it was kept
+        """
         try:
             write(*values)
-            self.env['ir.cron']._commit_progress()
+            self._commit_written()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             self.env.cr.rollback()
+            return False
+        return True
 
     def _note_error(self, error):
         """Keep what went wrong; a wrong key pauses the account at once (design §9)."""

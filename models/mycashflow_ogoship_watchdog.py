@@ -13,6 +13,7 @@ from .problem import explain_unexpected
 POOLS = {
     'waiting': 'mycashflow_ogoship.waiting',
     'order': 'mycashflow.order',
+    'shop_return': 'mycashflow.order',
     'booking': 'mycashflow.booking',
     'push': 'mycashflow.product',
     'sending': 'ogoship.order',
@@ -74,8 +75,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
             account.alarm_count = counts.get(account._origin, 0)
 
     def _compute_watch_message(self):
-        alarms = self.env['mycashflow_ogoship.alarm']
-        text = alarms._last_look()[1] and alarms._text_of_last_look()
+        text = self.env['mycashflow_ogoship.alarm']._text_of_silence()
         for account in self:
             account.watch_message = text if account.state != 'draft' else False
 
@@ -116,7 +116,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
         """Hook: {kind: function that returns its findings}."""
         return {
             'paused': self._find_paused, 'circuit': self._find_circuit,
-            'off': self._find_off, 'silent': self._find_silent,
+            'off': self._find_off, 'silent': self._find_silent, 'webhooks': self._find_webhooks,
             **self._row_checks('late', 'person'),
         }
 
@@ -168,8 +168,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
     def _alarm_pools(self):
         """Hook: {(kind, name): `Pool`}."""
         ours = self._waiting_domain()
-        needs_person = Domain('reason', '!=', False) & Domain(
-            'reason', 'not in', PASSING_REASONS)
+        needs_person = Domain('reason', 'not in', (False, *PASSING_REASONS))
         action = 'mycashflow_ogoship.mycashflow_ogoship_waiting_action'
         pools = {('person', 'waiting'): Pool(ours & needs_person, action, 'since')}
         if self.alarm_minutes > 0:

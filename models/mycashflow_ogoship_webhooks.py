@@ -10,6 +10,7 @@ from ..const import LARGEST_ID, WEBHOOK_CHECK, WEBHOOK_REST
 from ..tools.http_client import RemoteError
 from ..tools.web_address import public_problem
 from ..tools.webhooks import find_problems, put_right, take_away
+from .mycashflow_ogoship_watchdog import Finding
 
 
 class MycashflowOgoshipAccount(models.AbstractModel):
@@ -69,16 +70,11 @@ class MycashflowOgoshipAccount(models.AbstractModel):
         account.webhook_key = account.webhook_key or secrets.token_urlsafe(32)
         account.flush_recordset()
         with account._user_errors(), account._client() as client:
-            found, known = client.list_webhooks(), account.webhook_ids or []
-            if found is None and account.webhook_state == 'unchecked':
-                # Nobody can tell whether the former one is still there: it is not to ring, too.
-                account._take_webhooks(client, found)
-                known = []
-            made = put_right(client, account._wanted_webhooks(), found, known)
-            account.webhook_ids = list(filter(None, {*known, *made}))
+            trouble = account._put_webhooks_right(client)
             account._note_webhooks(client.list_webhooks())
-        if account.webhook_state == 'differs':
-            return account._notify(account.webhook_message, kind='warning')
+        if trouble or account.webhook_state == 'differs':
+            return account._notify(
+                ' '.join(filter(None, [trouble, account.webhook_message])), kind='warning')
         return account._notify(self.env._("The webhooks are installed."))
 
     def action_check_webhooks(self):
@@ -118,6 +114,25 @@ class MycashflowOgoshipAccount(models.AbstractModel):
         """Hook: list of `tools.webhooks.Webhook` that should be at the remote."""
         raise NotImplementedError
 
+    def _put_webhooks_right(self, client):
+        """
+        :return: what went wrong, where it may have been done nevertheless: the key is kept, or
+            webhooks that are there by now would be refused
+        """
+        found, known = client.list_webhooks(), self.webhook_ids or []
+        if found is None and known:
+            # Nobody can tell whether the former one is still there: it is not to ring, too.
+            self._take_webhooks(client, found)
+            known = []
+        try:
+            made = put_right(client, self._wanted_webhooks(), found, known)
+        except RemoteError as error:
+            if not error.unclear:
+                raise
+            return error.message
+        self.webhook_ids = list(filter(None, {*known, *made}))
+        return ''
+
     def _take_webhooks(self, client, found):
         return take_away(client, self._wanted_webhooks(), found, self.webhook_ids or [])
 
@@ -141,17 +156,17 @@ class MycashflowOgoshipAccount(models.AbstractModel):
         """
         if not self._is_webhook_check_due():
             return True
-        before, account = self.webhook_state, self.sudo()  # sudo: see _for_webhooks
+        account = self.sudo()  # sudo: see _for_webhooks
         try:
             account._note_webhooks(client().list_webhooks())
         except RemoteError as error:
             account.write({
                 'webhook_message': error.message, 'webhook_check_date': fields.Datetime.now()})
-        if account.webhook_state == 'differs' and before == 'installed':
-            self._warn(self.env._(
-                "%(account)s: the webhooks are not as they were installed, so changes are noticed "
-                "some minutes later. Press Repair webhooks.", account=self.name))
         return True
+
+    def _find_webhooks(self):
+        """For the watchdog."""
+        return [Finding('webhooks')] if self.webhook_state == 'differs' else []
 
     def _is_webhook_check_due(self):
         return self.webhook_state in ('installed', 'differs') and (

@@ -31,6 +31,7 @@ class MycashflowOrder(models.Model):
     _description = "Webshop Order"
     _inherit = ['mycashflow_ogoship.row', 'mail.thread', 'mail.activity.mixin']
     _order = 'remote_id desc, id desc'
+    _check_company_auto = True
 
     store_id = fields.Many2one(
         'mycashflow.store', required=True, readonly=True, index=True, ondelete='restrict')
@@ -64,7 +65,7 @@ class MycashflowOrder(models.Model):
 
     sale_order_id = fields.Many2one(
         'sale.order', string="Sale order", readonly=True, copy=False, index='btree_not_null',
-        ondelete='set null')
+        check_company=True, ondelete='set null')
     ogoship_order_ids = fields.One2many(related='sale_order_id.ogoship_order_ids')
     ogoship_state = fields.Selection(related='sale_order_id.ogoship_state')
     paid_date = fields.Datetime(

@@ -10,6 +10,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ..const import MENDED_IN_ODOO, ORDERS_PER_IMPORT, ORDERS_PER_REPLAY
 from ..tools.http_client import RemoteError
 from ..tools.mycashflow_types import decode_order
+from .import_batch import KEY, ImportBatch
 from .import_lookups import Lookups
 from .problem import Problem
 
@@ -127,8 +128,8 @@ class MycashflowOrder(models.Model):
         """Make and confirm the sale orders of these rows, all of one store, in one go."""
         prepared = self._prepare_sale_orders()
         rows = self.browse([row.id for row in prepared])
-        sales = self.env['sale.order'].with_context(tracking_disable=True).create(
-            list(prepared.values()))
+        sales = self.env['sale.order'].with_context(
+            tracking_disable=True, **self._batch_context()).create(list(prepared.values()))
         rows.write({
             'state': 'done', 'imported_date': fields.Datetime.now(), **self._clear_problem()})
         for row, sale in zip(rows, sales, strict=True):
@@ -137,6 +138,11 @@ class MycashflowOrder(models.Model):
         self.env['mycashflow.booking']._plan_invoices(rows)
         sales.with_context(
             tracking_disable=False, mycashflow_keeps_date=True).action_confirm()
+
+    @api.model
+    def _batch_context(self):
+        """Context in which Odoo asks the database once for what does not change in a batch."""
+        return {KEY: ImportBatch()}
 
     # === SALE ORDERS === #
 

@@ -53,15 +53,23 @@ class MycashflowOrder(models.Model):
 
     @api.model
     def _by_remote_id(self, store, payloads):
-        """:return: {order number: payload}; what has no readable number is an alarm."""
+        """:return: {order number: payload}; what has no usable number is an alarm."""
         inbox = {}
         for payload in payloads:
             try:
-                inbox[decode_order_head(payload).id] = payload
+                number = decode_order_head(payload).id
             except RemoteError as error:
                 store._warn(self.env._(
                     "%(store)s sent an order without a readable number: %(error)s",
                     store=store.name, error=error.message))
+                continue
+            if number > LARGEST_ID:
+                # The database would refuse it, and quote all of it in the log.
+                store._warn(self.env._(
+                    "%(store)s: the number of order %(number)s is too large to be stored. Look "
+                    "at it in the shop.", store=store.name, number=number))
+                continue
+            inbox[number] = payload
         return inbox
 
     @api.model

@@ -22,7 +22,7 @@ class MycashflowOrder(models.Model):
 
     return_of_id = fields.Many2one(
         'mycashflow.order', string="Return of", copy=False, index='btree_not_null',
-        ondelete='set null', tracking=True,
+        check_company=True, ondelete='set null', tracking=True,
         domain="[('store_id', '=', store_id), ('id', '!=', id), ('sale_order_id', '!=', False)]",
         help="The order whose goods come back. The shop does not tell it: Odoo looks for an "
              "earlier order of the same customer with the same products.")

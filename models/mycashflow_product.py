@@ -43,8 +43,9 @@ class MycashflowProduct(models.Model):
         default=True, readonly=True, help="Off: the shop gives no VAT rate.")
     weight = fields.Float(digits='Stock Weight', readonly=True, help="In kilograms.")
     fingerprint = fields.Char(readonly=True, help="Tells whether anything has changed.")
-    pass_number = fields.Integer(
-        readonly=True, help="The last reading of the catalogue in which it was seen.")
+    raw_print = fields.Char(
+        readonly=True, copy=False,
+        help="Tells whether what the shop lists is, to the letter, what was read last.")
     is_gone = fields.Boolean(
         string="Gone from the shop", readonly=True, help="The shop does not list it any more.")
 
@@ -53,12 +54,12 @@ class MycashflowProduct(models.Model):
         'product.product', readonly=True, copy=False, check_company=True,
         index='btree_not_null', ondelete='set null')
     match_id = fields.Many2one(
-        'product.product', readonly=True, copy=False, ondelete='set null',
+        'product.product', readonly=True, copy=False, check_company=True, ondelete='set null',
         help="The product that Link would choose: same code, else same barcode.")
     merchant_id = fields.Many2one(related='store_id.merchant_id')
     ogoship_product_id = fields.Many2one(
         'ogoship.product', string="At OGOship", readonly=True, copy=False,
-        index='btree_not_null', ondelete='set null')
+        check_company=True, index='btree_not_null', ondelete='set null')
     state = fields.Selection(
         [('new', "New"), ('linked', "Linked"), ('missing_code', "No code"),
          ('duplicate_code', "Duplicate code"), ('conflict', "Conflict"),

@@ -1,8 +1,11 @@
+from datetime import timedelta
 from types import SimpleNamespace
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
+# What was changed in a transaction bears the time when that began.
+LONGEST_TRANSACTION = timedelta(hours=1)
 # More names than that help nobody.
 MOST_NAMES = 5
 
@@ -22,6 +25,32 @@ class MycashflowProduct(models.Model):
             "Looked at again: %(count)s.", count=len(self)))
 
     # === MATCHING === #
+
+    @api.model
+    def _to_match_domain(self, store):
+        """The rows of a store that may match otherwise than when its catalogue was read last:
+        those that a changed product or ledger line concerns, and those that are not settled."""
+        mine = Domain('store_id', '=', store.id)
+        if not store.catalogue_known_date:
+            return mine
+        since = store.catalogue_known_date - LONGEST_TRANSACTION
+        product = self.env['product.product'].with_context(active_test=False)
+        changed = product.search_fetch(
+            Domain(product._check_company_domain(store.company_id))
+            & (Domain('write_date', '>=', since)
+               | Domain('product_tmpl_id.write_date', '>=', since)), ['default_code', 'barcode'])
+        codes = set(changed.mapped('default_code')) - {False}
+        codes.update(self.env['ogoship.product'].search_fetch([
+            ('merchant_id', '=', store.merchant_id.id), ('create_date', '>=', since),
+        ], ['code']).mapped('code'))
+        unsettled = Domain('state', 'in', ('conflict', 'duplicate_code', 'missing_code'))
+        unsettled |= Domain('state', '=', 'linked') & Domain('product_id', '=', False)
+        unsettled |= Domain('state', '=', 'new') & Domain('message', '!=', False)
+        return mine & (
+            unsettled | Domain('product_id', 'in', changed.ids) | Domain(
+                'match_id', 'in', changed.ids)
+            | Domain('code', 'in', list(codes))
+            | Domain('barcode', 'in', list(set(changed.mapped('barcode')) - {False})))
 
     def _match(self):
         """Find state, match and reason of these rows anew; writes only what has changed.

@@ -1,11 +1,14 @@
 import time
 
 from odoo import fields, models
+from odoo.fields import Domain
 
 from ..const import CATALOGUE_AGE, PRODUCTS_PER_MATCH, SLICE_SECONDS
 from .counts import count_by_state
 from .progress import progress_action
+from .seen import Seen
 
+COMMIT_EVERY = 1.0  # seconds
 # A warning with more of them is not read.
 MOST_FAULTS = 3
 
@@ -33,6 +36,10 @@ class MycashflowStore(models.Model):
         readonly=True, copy=False, help="When the present or last reading began.")
     catalogue_has_gaps = fields.Boolean(
         readonly=True, copy=False, help="The present reading met products it cannot name.")
+    catalogue_seen = fields.Text(
+        readonly=True, copy=False, help="Which rows the present reading has met.")
+    catalogue_known_date = fields.Datetime(
+        readonly=True, copy=False, help="Rows were matched with Odoo's products as of then.")
     catalogue_matched_id = fields.Integer(
         readonly=True, copy=False, help="Rows up to this one are matched in the present reading.")
     catalogue_date = fields.Datetime(
@@ -96,22 +103,31 @@ class MycashflowStore(models.Model):
         """
         self._begin_reading()
         # Products that were removed meanwhile moved others to the page before.
-        pages = client.iter_product_pages(first=max(self.catalogue_page - 1, 1))
+        pages = client.iter_product_pages(
+            first=max(self.catalogue_page - 1, 1),
+            known=lambda ids: self.env['mycashflow.product']._find_prints(self, ids))
+        kept = time.monotonic()
         for page in pages:
             self._receive_products(page)
+            if not (page.items or page.broken) and time.monotonic() - kept < COMMIT_EVERY:
+                continue  # nothing was written but the position
             if not keep_on(len(page.items)):
                 return False
+            kept = time.monotonic()
         self._mark_gone()
         if not self._match_all(keep_on):
             return False
-        self.write({'catalogue_page': 0, 'catalogue_date': fields.Datetime.now()})
+        self.write({
+            'catalogue_page': 0, 'catalogue_date': fields.Datetime.now(), 'catalogue_seen': False,
+            'catalogue_known_date': self.catalogue_start_date})
         keep_on(0)
         return True
 
     def _begin_reading(self):
         """A reading that stands still for long is of no use: its first pages may have changed."""
         now = fields.Datetime.now()
-        if self.catalogue_page and self.catalogue_start_date > now - CATALOGUE_AGE:
+        under_way = self.catalogue_page == 1 or self.catalogue_page and self.catalogue_seen
+        if under_way and self.catalogue_start_date > now - CATALOGUE_AGE:
             return
         self.write({
             'catalogue_pass': self.catalogue_pass + 1,
@@ -120,6 +136,7 @@ class MycashflowStore(models.Model):
             'catalogue_start_date': now,
             'catalogue_has_gaps': False,
             'catalogue_matched_id': 0,
+            'catalogue_seen': False,
         })
 
     def _receive_products(self, page):
@@ -127,10 +144,12 @@ class MycashflowStore(models.Model):
 
         :param page: `tools.mycashflow_products.ProductPage`
         """
-        faults = self.env['mycashflow.product']._receive(self, page.items)
-        self.env['mycashflow.product'].sudo().search([
-            ('store_id', '=', self.id), ('remote_id', 'in', page.broken_ids),
-        ])._mark_seen(self.catalogue_pass)
+        rows, faults = self.env['mycashflow.product'].sudo(), []
+        if page.items:
+            faults = rows._receive(self, page.items, page.prints)
+        self._note_seen(rows.search([
+            ('store_id', '=', self.id),
+            ('remote_id', 'in', page.broken_ids + page.unchanged_ids)]).ids)
         self._warn_about_products(page.broken + faults)
         self.write({
             'catalogue_page': max(page.number + 1, self.catalogue_page),
@@ -138,6 +157,12 @@ class MycashflowStore(models.Model):
             'catalogue_has_gaps': self.catalogue_has_gaps or bool(faults)
             or len(page.broken) > len(page.broken_ids),
         })
+
+    def _note_seen(self, ids):
+        """The present reading of the catalogue has met these rows."""
+        seen = Seen(self.catalogue_seen or '')
+        seen.add(ids)
+        self.catalogue_seen = seen.text
 
     def _warn_about_products(self, faults):
         if faults:
@@ -150,20 +175,20 @@ class MycashflowStore(models.Model):
     def _mark_gone(self):
         """Mark what the whole reading has not seen; not while it may have overlooked something."""
         if not self.catalogue_has_gaps:
-            self.env['mycashflow.product'].sudo().search([
-                ('store_id', '=', self.id), ('pass_number', '<', self.catalogue_pass),
-                ('is_gone', '=', False),
-            ]).write({'is_gone': True})
+            rows, seen = self.env['mycashflow.product'].sudo(), Seen(self.catalogue_seen or '')
+            there = rows.search([('store_id', '=', self.id), ('is_gone', '=', False)]).ids
+            rows.browse(id_ for id_ in there if id_ not in seen).write({'is_gone': True})
 
     def _match_all(self, keep_on=lambda count: True):
-        """Match all rows, batch by batch: products of Odoo may have changed since.
+        """Match anew all rows that may match otherwise than they did, batch by batch.
 
         :param keep_on: see `_read_catalogue`
         :return: whether all are done; if not, the next call goes on
         """
         products = self.env['mycashflow.product'].sudo()  # sudo: see action_refresh_products
-        while rows := products.search([
-                ('store_id', '=', self.id), ('id', '>', self.catalogue_matched_id)],
+        domain = products._to_match_domain(self)
+        while rows := products.search(
+                domain & Domain('id', '>', self.catalogue_matched_id),
                 limit=PRODUCTS_PER_MATCH, order='id'):
             rows._match()
             self.catalogue_matched_id = rows[-1].id

@@ -47,7 +47,7 @@ class MycashflowStore(models.Model):
         gaps = []
         for page in client.iter_order_pages(since, until=until):
             gaps += self._receive_page(client, page)
-            if not self.env['ir.cron']._commit_progress(len(page.orders)):
+            if not self._commit_written(len(page.orders)):
                 return None
         return gaps
 

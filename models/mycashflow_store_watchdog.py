@@ -21,11 +21,15 @@ class MycashflowStore(models.Model):
 
     def _alarm_pools(self):
         ours = Domain('store_id', '=', self.id)
+        orders = 'mycashflow_ogoship.mycashflow_order_action'
         pools = super()._alarm_pools() | {
             ('person', 'order'): Pool(
                 ours & Domain('state', '=', 'done') & Domain('shipped_date', '!=', False)
-                & Domain('reason', '!=', False) & Domain('reason', 'not in', PASSING_REASONS),
-                'mycashflow_ogoship.mycashflow_order_action', 'shipped_date'),
+                & Domain('reason', 'not in', (False, *PASSING_REASONS)), orders, 'shipped_date'),
+            # With a known original there is an activity on that.
+            ('person', 'shop_return'): Pool(
+                ours & Domain('state', 'in', ('held', 'error')) & Domain('reason', '=', 'return')
+                & Domain('return_of_id', '=', False), orders, 'create_date', ()),
             ('person', 'booking'): Pool(
                 ours & Domain('state', 'in', ('hand', 'error'))
                 & Domain('reason', 'not in', (False, 'waits', 'existing')),

@@ -53,7 +53,9 @@ class OgoshipMerchant(models.Model):
         [('off', "Report only"), ('propose', "Propose"), ('automatic', "Automatic")],
         string="Stock differences", default='propose', required=True)
     adjust_limit = fields.Integer(
-        default=5, help="Larger differences wait for a person, in units per product.")
+        string="Largest difference", default=5,
+        help="In units per product. Larger differences are never applied by themselves, and are "
+             "an alarm.")
     # Switches of myOGO that its API does not show (behaviour §7.1): declared here by a person.
     allows_changes = fields.Boolean(
         string="Changes while new",
@@ -83,6 +85,9 @@ class OgoshipMerchant(models.Model):
     orders_watermark = fields.Datetime(
         string="Statuses read up to", readonly=True, copy=False,
         help="By OGOship's own clock.")
+    statuses_since = fields.Datetime(
+        string="Statuses read since", readonly=True, copy=False,
+        help="Since then Odoo has seen every order that OGOship has got or changed.")
     store_ids = fields.One2many('mycashflow.store', 'merchant_id')
     order_ids = fields.One2many('ogoship.order', 'merchant_id')
 
@@ -238,23 +243,35 @@ class OgoshipMerchant(models.Model):
     # === ARROW 4: STATUSES === #
 
     def _fetch_statuses(self, client):
+        """Read what changed at OGOship.
+
+        :return: False when another process renews the token just now
+        """
+        return self._read_statuses(client) is not None
+
+    def _read_statuses(self, client):
         """Read what changed at OGOship since the watermark, which is taken from their clock and
         kept only when all pages were read (ogoship-api §4.7): their order is not promised.
+
+        :return: whether all of it could be read; None when nothing was
         """
         if not self._renew_token(client):
-            return False
+            return None
         since = self.orders_watermark and self.orders_watermark - WAREHOUSE_OVERLAP
-        latest = self.orders_watermark
+        latest, broken = self.orders_watermark, False
         # A time that cannot be true must not move the watermark past everything to come.
         limit = fields.Datetime.now() + timedelta(days=1)
         for page in client().iter_order_pages(since or None):
-            self.env['ogoship.order']._receive(self, page.orders)
+            kept = self.env['ogoship.order']._receive(self, page.orders)
+            broken = broken or bool(page.broken) or not kept
             for message in page.broken:
                 self._warn(self.env._(
                     "%(merchant)s sent an order that cannot be read: %(error)s",
                     merchant=self.name, error=message))
             times = [o.edit_time for o in page.orders if o.edit_time and o.edit_time < limit]
             latest = max(filter(None, [latest, *times]), default=False)
-            self.env['ir.cron']._commit_progress(len(page.orders))
-        self.orders_watermark = latest and latest.replace(microsecond=0)
-        return True
+            self._commit_written(len(page.orders))
+        self._write_changed({'orders_watermark': latest and latest.replace(microsecond=0)})
+        if broken or not self.statuses_since:
+            self.statuses_since = fields.Datetime.now()
+        return not broken

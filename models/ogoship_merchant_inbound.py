@@ -65,8 +65,8 @@ class OgoshipMerchant(models.Model):
             times = [update.modified or update.created for update in page.updates]
             times = [moment for moment in times if moment and moment < limit]
             latest = max(filter(None, [latest, *times]), default=False)
-            self.env['ir.cron']._commit_progress(len(page.updates))
-        self.stock_updates_watermark = latest and latest.replace(microsecond=0)
+            self._commit_written(len(page.updates))
+        self._write_changed({'stock_updates_watermark': latest and latest.replace(microsecond=0)})
         return True
 
     def _book_stock_updates(self, client):

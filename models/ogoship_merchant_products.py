@@ -4,10 +4,13 @@ from datetime import datetime, timedelta
 from odoo import fields, models
 
 from ..const import SLICE_SECONDS, WAREHOUSE_OVERLAP
+from ..tools.http_client import RemoteError
 from .counts import count_by_state
 from .progress import progress_action
+from .seen import Seen
 
 FULL_READING_EVERY = timedelta(days=1)
+COMMIT_EVERY = 1.0  # seconds: a commit for each page would cost more than the page
 
 
 class OgoshipMerchant(models.Model):
@@ -32,8 +35,6 @@ class OgoshipMerchant(models.Model):
     stock_watermark = fields.Datetime(string="Stock read up to", readonly=True, copy=False)
     stock_full_date = fields.Datetime(
         string="Stock compared in full on", readonly=True, copy=False)
-    stock_pass = fields.Integer(
-        readonly=True, copy=False, help="Number of the latest full reading of the stock.")
     readings = fields.Json(
         readonly=True, copy=False, help="How far the readings under way have come.")
     stock_applied_date = fields.Datetime(
@@ -58,14 +59,18 @@ class OgoshipMerchant(models.Model):
         return done and lines._settle_twins(self, client)
 
     def _fetch_stock(self, client):
-        lines = self.env['ogoship.product']
-        if not self._reading('stock') and self._is_full_due('stock'):
-            self.stock_pass += 1
         return self._read_list(
             'stock', client, lambda ogoship, **where: ogoship.iter_stock_pages(**where),
-            lambda page, reading: lines._receive_stock(
-                self, page.stocks, self.stock_pass if reading['full'] else 0) or [
-                    stock.modified for stock in page.stocks])
+            self._receive_stock)
+
+    def _receive_stock(self, page, reading):
+        """Write a page of stock, and note which lines a full reading has met."""
+        ids = self.env['ogoship.product']._receive_stock(self, page.stocks)
+        if 'seen' in reading:
+            seen = Seen(reading['seen'])
+            seen.add(ids)
+            reading['seen'] = seen.text
+        return [stock.modified for stock in page.stocks]
 
     def _read_list(self, name, client, pages, receive):
         """Read the pages of a list from where the last slice ended.
@@ -77,24 +82,44 @@ class OgoshipMerchant(models.Model):
         """
         if not self._renew_token(client):
             return False
-        reading = self._reading(name) or {
-            'page': 1, 'full': self._is_full_due(name), 'clean': True, 'latest': False}
+        reading = self._reading(name) or self._new_reading(name)
         watermark = self[f'{name}_watermark']
         since = None if reading['full'] or not watermark else watermark - WAREHOUSE_OVERLAP
         # Rows may have moved since the last slice: the page before is read again.
-        start = reading['page']
-        for page in pages(client(), modified_after=since, first=max(1, start - 1)):
-            times = receive(page, reading)
-            self._warn_broken(page)
-            reading = {
-                'page': page.number + 1, 'full': reading['full'],
-                'clean': reading['clean'] and not page.broken,
-                'latest': _latest(reading['latest'], times)}
-            self.readings = {**(self.readings or {}), name: reading}
-            if not self._time_left(len(times)) and page.more and page.number >= start:
-                return False
+        start, first = reading['page'], max(1, reading['page'] - 1)
+        kept, count = time.monotonic(), 0
+        try:
+            for page in pages(client(), modified_after=since, first=first):
+                times = receive(page, reading)
+                self._warn_broken(page)
+                reading = {
+                    **reading, 'page': page.number + 1,
+                    'clean': reading['clean'] and not page.broken,
+                    'latest': _latest(reading['latest'], times),
+                    'rows': reading.get('rows', 0) + len(times)}
+                count += len(times)
+                is_over = not self._seconds_left() and page.number >= start
+                if page.more and (is_over or time.monotonic() - kept > COMMIT_EVERY):
+                    self._keep_reading(name, reading, count)
+                    kept, count = time.monotonic(), 0
+                    if is_over:
+                        return False
+        except RemoteError:
+            if reading['page'] > start:
+                self._keep_reading(name, reading, count)
+            raise
         self._finish_reading(name, reading)
         return True
+
+    def _new_reading(self, name):
+        reading = {'page': 1, 'full': self._is_full_due(name), 'clean': True, 'latest': False,
+                   'rows': 0}
+        return {**reading, 'seen': ''} if reading['full'] else reading
+
+    def _keep_reading(self, name, reading, count):
+        """Commit how far the reading of a list has come."""
+        self.readings = {**(self.readings or {}), name: reading}
+        self.env['ir.cron']._commit_progress(count)
 
     def _reading(self, name):
         return (self.readings or {}).get(name)
@@ -110,25 +135,29 @@ class OgoshipMerchant(models.Model):
                 merchant=self.name, error=message))
 
     def _finish_reading(self, name, reading):
+        vals = {}
         latest = reading['latest'] and datetime.fromisoformat(reading['latest'])
         watermark = self[f'{name}_watermark']
         if latest and (not watermark or latest > watermark):
-            self[f'{name}_watermark'] = latest
-        if reading['full']:
-            self[f'{name}_full_date'] = fields.Datetime.now()
-            if name == 'stock' and reading['clean']:
-                self.env['ogoship.product']._mark_gone(self, self.stock_pass)
-        self.readings = {
-            other: value for other, value in (self.readings or {}).items() if other != name}
-        self.env['ir.cron']._commit_progress()
+            vals[f'{name}_watermark'] = latest
+        # That all products are gone at once is not believed: to a search for nothing known a 404
+        # is answered as well (ogoship-api §4.9).
+        if reading['full'] and reading.get('rows'):
+            vals[f'{name}_full_date'] = fields.Datetime.now()
+            if name == 'stock' and reading['clean'] and 'seen' in reading:
+                self.env['ogoship.product']._mark_gone(self, Seen(reading['seen']))
+        if self._reading(name):
+            vals['readings'] = {
+                other: value for other, value in self.readings.items() if other != name}
+        if vals:
+            self.write(vals)
+        self._commit_written()
 
     # === SLICES === #
 
     def _time_left(self, processed=0):
         """Commit, and tell how many seconds this run, or this press of a button, may go on."""
-        left = self.env['ir.cron']._commit_progress(processed)
-        slice_end = self.env.context.get('slice_end')
-        return left if slice_end is None else max(0, min(left, slice_end - time.monotonic()))
+        return min(self.env['ir.cron']._commit_progress(processed), self._seconds_left())
 
     def _in_slice(self):
         """This merchant with a clock: what it does ends after some seconds."""

@@ -66,7 +66,7 @@ class OgoshipMerchant(models.Model):
         if not self._renew_token(client):
             return False
         try:
-            self.returns_watermark = self._read_returns(client)
+            self._write_changed({'returns_watermark': self._read_returns(client)})
         except RemoteError as error:
             if error.code in PASSING:
                 raise
@@ -74,7 +74,7 @@ class OgoshipMerchant(models.Model):
             # does not mean that the key is wrong: the other steps of the run show that.
             self._note_no_returns(error)
         else:
-            self.returns_missing_date = False
+            self._write_changed({'returns_missing_date': False})
         return True
 
     def _read_returns(self, client):
@@ -85,7 +85,7 @@ class OgoshipMerchant(models.Model):
             self.env['ogoship.return']._receive(self, page.returns)
             times = [found.edit_time for found in page.returns]
             latest = max([latest, *(time for time in times if time and time < limit)])
-            self.env['ir.cron']._commit_progress(len(page.returns))
+            self._commit_written(len(page.returns))
         return latest.replace(microsecond=0)
 
     def _has_no_returns(self):

@@ -23,15 +23,17 @@ class OgoshipMerchant(models.Model):
             return False
         if not self.warehouse_id:
             return True  # nothing to compare with; the form asks for one
-        before = lines._in_flight(self)
+        flights = lines._flights(self)
+        before = lines._sum_flights(flights)
         if lines._has_difference(self, before):
             if not self._fetch_movements(client):
                 return False
-            after = lines._in_flight(self)
+            flights = lines._flights(self)
+            after = lines._sum_flights(flights)
             moving = {line for line in before.keys() | after.keys()
                       if before.get(line) != after.get(line)}
-        lines._refresh_figures(self, skip=moving)
-        self.env['ir.cron']._commit_progress()
+        lines._refresh_figures(self, skip=moving, flights=flights)
+        self._commit_written()
         return lines._apply_automatically(self, moving)
 
     # === ACTION METHODS === #

@@ -154,7 +154,7 @@ class OgoshipOrder(models.Model):
             if mirror:
                 mirror.write({
                     **vals, **mirror._clear_problem(), 'state': 'to_send', 'remote_id': False,
-                    'remote_status': False})
+                    'remote_status': False, 'was_listed': True})
                 found[picking] = mirror
             else:
                 reference = self._free_among(taken, base)

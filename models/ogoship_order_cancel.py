@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..const import OGOSHIP_HAS_STATES, ORDERS_PER_BATCH, UNSENT_STATES
+from ..const import CONFIRMED, OGOSHIP_HAS_STATES, ORDERS_PER_BATCH, UNSENT_STATES
 from ..tools.http_client import RemoteError
 from .problem import Problem
 
@@ -77,7 +77,7 @@ class OgoshipOrder(models.Model):
         self._cancel_documents()
 
     def _cancel_documents(self):
-        picking = self.picking_id.with_context(ogoship_confirmed=True)
+        picking = self.picking_id.with_context(ogoship_confirmed=CONFIRMED)
         if picking.state == 'done':
             self._alert_delivery(self.env._(
                 "OGOship cancelled order %(reference)s, but its delivery is done in Odoo. Return "
@@ -107,7 +107,8 @@ class OgoshipOrder(models.Model):
     def _cancel_one(self, client):
         order, refusal = self._read_remote(client), ''
         if self.state == 'cancelling' and order.status != 'cancelled':
-            refusal = self._try_change(client.cancel_order, order)
+            error = self._try_change(client.cancel_order, order)
+            refusal = error.message if error else ''
             order = self._read_remote(client)
         if self.state != 'cancelling':
             return  # collected meanwhile: told by `_tell_about`
@@ -139,15 +140,15 @@ class OgoshipOrder(models.Model):
     def _try_change(self, call, value):
         """Make a call that OGOship may refuse: only reading back tells what came of it.
 
-        :return: the words of the refusal, or ''
+        :return: the RemoteError of the refusal, or of an answer that did not arrive, or None
         """
         try:
             call(value)
         except RemoteError as error:
             if error.code not in ('invalid', 'conflict', 'not_found') and not error.unclear:
                 raise  # no answer about this order
-            return error.message
-        return ''
+            return error
+        return None
 
 
 class SaleOrder(models.Model):
@@ -156,7 +157,7 @@ class SaleOrder(models.Model):
     def _action_cancel(self):
         """Override of `sale`: what OGOship has, or may have, is cancelled when OGOship has
         confirmed that it does not ship it."""
-        if self.env.context.get('ogoship_confirmed'):
+        if self.env.context.get('ogoship_confirmed') is CONFIRMED:
             return super()._action_cancel()
         asked = self._ogoship_ask_to_cancel()
         free = self - asked
@@ -185,7 +186,7 @@ class SaleOrder(models.Model):
             return
         left = self._mycashflow_left()
         if not left:
-            self.with_context(ogoship_confirmed=True)._action_cancel()
+            self.with_context(ogoship_confirmed=CONFIRMED)._action_cancel()
             return
         self._mycashflow_cancel_rest()
         rows[:1]._alert_sale(self.env._(

@@ -28,16 +28,24 @@ class OgoshipOrder(models.Model):
 
     @api.model
     def _finish_due(self, merchant):
-        """Validate the deliveries of shipped orders, each by itself. Commits row by row.
+        """Validate the deliveries of shipped orders, the plain ones together, each other by
+        itself. Commits batch by batch, or row by row.
 
         :return: False when time ran out.
         """
         taken = self._take_due(merchant)
         due = Domain('merchant_id', '=', merchant.id) & Domain('state', '=', 'shipped')
         due &= Domain('picking_id', '!=', False) & self._due_domain()
-        rows = self.search(due, order='id', limit=ORDERS_PER_BATCH)
-        done = rows._work_each(due, lambda row: row._finish_delivery())
-        return taken and done and len(rows) < ORDERS_PER_BATCH
+        last_id = 0
+        while rows := self.search(
+                due & Domain('id', '>', last_id), order='id', limit=ORDERS_PER_BATCH):
+            last_id = rows[-1].id
+            if not rows._finish_batch(due):
+                return False
+            rest = rows.filtered_domain(due)
+            if not rest._work_each(due, lambda row: row._finish_delivery()):
+                return False
+        return taken
 
     def _finish_delivery(self):
         deliveries = self._deliveries()

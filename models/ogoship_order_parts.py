@@ -18,13 +18,14 @@ class OgoshipOrder(models.Model):
 
     split_of_id = fields.Many2one(
         'ogoship.order', string="Split from", copy=False, index='btree_not_null',
-        ondelete='set null',
+        check_company=True, ondelete='set null',
         domain="[('merchant_id', '=', merchant_id), ('picking_id', '!=', False)]",
         help="The order that OGOship split this one from. Choose it where OGOship gave the second "
              "order a name of its own: the goods are then taken from that order's delivery.")
     part_of_id = fields.Many2one(
         'stock.picking', string="Part of delivery", compute='_compute_part_of_id', store=True,
-        recursive=True, index='btree_not_null', help="The delivery whose goods this order takes.")
+        recursive=True, check_company=True, index='btree_not_null',
+        help="The delivery whose goods this order takes.")
 
     @api.depends('picking_id', 'split_of_id.part_of_id')
     def _compute_part_of_id(self):

@@ -108,12 +108,16 @@ class OgoshipOrder(models.Model):
     def _refresh_lines(self):
         """Take the lines from the delivery as it is now, aggregated per product: OGOship's lines
         have no id, so two of one code could not be told apart (ogoship-api §6.1)."""
-        self.line_ids.unlink()
-        self.env['ogoship.order.line'].create([
-            {'order_id': row.id, 'product_id': product.id,
-             'code': (product.default_code or '').strip(),
+        wanted = {row: [
+            {'product_id': product.id, 'code': (product.default_code or '').strip(),
              'quantity': sum(move.product_qty for move in moves)}
-            for row in self for product, moves in row._moves().grouped('product_id').items()])
+            for product, moves in row._moves().grouped('product_id').items()] for row in self}
+        changed = self.filtered(lambda row: wanted[row] != [
+            {'product_id': line.product_id.id, 'code': line.code or '', 'quantity': line.quantity}
+            for line in row.line_ids])
+        changed.line_ids.unlink()
+        self.env['ogoship.order.line'].create([
+            {'order_id': row.id, **vals} for row in changed for vals in wanted[row]])
 
     def _moves(self):
         """The moves that are this order's parcel."""

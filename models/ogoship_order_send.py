@@ -4,7 +4,7 @@ from datetime import datetime
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..const import ORDERS_PER_BATCH
+from ..const import ORDERS_PER_SENDING
 from ..tools.ogoship_types import order_key, same_order
 from .problem import Problem
 
@@ -17,18 +17,22 @@ class OgoshipOrder(models.Model):
 
     @api.model
     def _send_due(self, merchant, client):
-        """Send every due row of the merchant. Commits row by row, twice each.
+        """Send every due row of the merchant. Commits batch by batch, or row by row, twice each.
 
         :param client: function that returns the merchant's network client
         :return: False when time ran out or OGOship is out of reach.
         """
         due = self._send_domain(merchant)
-        rows = self.search(due, order='id', limit=ORDERS_PER_BATCH)
-        if not rows:
-            return True
-        ogoship = client()
-        done = rows._work_each(due, lambda row: row._look_up_and_send(ogoship))
-        return done and len(rows) < ORDERS_PER_BATCH
+        last_id = 0
+        while rows := self.search(
+                due & Domain('id', '>', last_id), order='id', limit=ORDERS_PER_SENDING):
+            last_id = rows[-1].id
+            if not rows._send_batch(merchant, due, client):
+                return False
+            rest = rows.filtered_domain(due)
+            if not rest._work_each(due, lambda row: row._look_up_and_send(client())):
+                return False
+        return True
 
     @api.model
     def _send_domain(self, merchant):

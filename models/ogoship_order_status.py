@@ -17,6 +17,7 @@ class OgoshipOrder(models.Model):
         Orders that Odoo did not send are kept as rows without a delivery.
 
         :param orders: `tools.ogoship_types.WarehouseOrder` values
+        :return: whether all of them could be kept
         """
         rows = self.search([
             ('merchant_id', '=', merchant.id),
@@ -24,10 +25,13 @@ class OgoshipOrder(models.Model):
             ('reference', 'in', [order.reference for order in orders])])
         known = {row.reference: row for row in rows}
         known |= {(row.remote_id,): row for row in rows if row.remote_id}
+        kept = 0
         for order in orders:
             row = known.get((order.id,)) or known.get(order.reference)
             with merchant._fault_of_one(order.reference):
                 known[order.reference] = self._receive_one(merchant, order, row)
+                kept += 1
+        return kept == len(orders)
 
     @api.model
     def _receive_one(self, merchant, order, row):
@@ -39,6 +43,8 @@ class OgoshipOrder(models.Model):
             row = row or self._keep_foreign(merchant, order)
             if self._is_shop_number(merchant, order.reference):
                 self._warn_second_integration(merchant)
+        elif not row.was_listed:
+            row.was_listed = True  # sending looks it up
         return row
 
     def _is_the_same(self, order):

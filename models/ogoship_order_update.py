@@ -136,10 +136,12 @@ class OgoshipOrder(models.Model):
         request = replace(self._prepare_request(), status=self._status_to_send(order))
         if self.resend_wanted or not is_as_requested(request, order):
             self._check_unchanged_there(order)
-            refusal = self._try_change(client.update_order, request)
+            error = self._try_change(client.update_order, request)
             order = self._read_remote(client)
             if self.state != 'sent' or not is_as_requested(request, order):
-                raise self._not_taken(refusal)
+                if error and error.unclear and self._takes_changes(order):
+                    raise error  # nobody has refused it: it is tried again
+                raise self._not_taken(error.message if error else '')
             self._check_cash_kept(order)
             self.message_post(body=self.env._("The change is at OGOship."))
         return request

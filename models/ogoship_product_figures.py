@@ -17,12 +17,13 @@ class OgoshipProduct(models.Model):
         string="Products with this code", readonly=True, help="In Odoo, in the company.")
 
     @api.model
-    def _refresh_figures(self, merchant, lines=None, skip=()):
+    def _refresh_figures(self, merchant, lines=None, skip=(), flights=None):
         """Compute product, figures, state and message of a merchant's lines anew.
 
         :param lines: only these; None for all
         :param skip: ids of lines to leave as they are: goods of theirs moved just now, so that
             stock and statuses do not belong together
+        :param flights: what `_flights` has just returned
         """
         chosen = SQL("line.merchant_id = %s", merchant.id)
         if lines is not None:
@@ -30,10 +31,9 @@ class OgoshipProduct(models.Model):
         if skip:
             chosen = SQL("%s AND NOT line.id = ANY(%s)", chosen, list(skip))
         self.env.flush_all()
-        self._link_products(merchant, chosen)
-        flights = self._flights(merchant)
-        self._write_figures(merchant, chosen, {
-            line: sum(families.values()) for line, families in flights.items()})
+        if self._link_products(merchant, chosen) or flights is None:
+            flights = self._flights(merchant)
+        self._write_figures(merchant, chosen, self._sum_flights(flights))
         self.invalidate_model(flush=False)
         self._explain(merchant, chosen, flights)
 
@@ -47,9 +47,12 @@ class OgoshipProduct(models.Model):
             self._figures_sql(merchant, chosen, in_flight))))
 
     def _link_products(self, merchant, chosen):
-        """Bind lines to the one product of the merchant's company that has their code."""
+        """Bind lines to the one product of the merchant's company that has their code.
+
+        :return: whether any was bound otherwise than before
+        """
         company = merchant.company_id
-        self.env.execute_query(SQL(
+        return bool(self.env.execute_query(SQL(
             """
             UPDATE ogoship_product line
                SET product_id = match.product_id, product_count = match.count
@@ -71,7 +74,7 @@ class OgoshipProduct(models.Model):
                AND (line.product_id, COALESCE(line.product_count, 0))
                    IS DISTINCT FROM (match.product_id, match.count)
             RETURNING line.id
-            """, chosen=chosen, companies=(company | company.parent_ids).ids))
+            """, chosen=chosen, companies=(company | company.parent_ids).ids)))
 
     def _write_figures(self, merchant, chosen, in_flight):
         """Write what has changed, and nothing else, in one statement."""

@@ -31,10 +31,9 @@ class OgoshipProduct(models.Model):
         return flights
 
     @api.model
-    def _in_flight(self, merchant):
+    def _sum_flights(self, flights):
         """:return: {line id: signed quantity}"""
-        return {
-            line: sum(families.values()) for line, families in self._flights(merchant).items()}
+        return {line: sum(families.values()) for line, families in flights.items()}
 
     def _flights_sql(self, merchant):
         return SQL(

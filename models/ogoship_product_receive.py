@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..const import LARGEST_ID, ORDERS_PER_BATCH
+from ..tools.ogoship_products import RemoteStock
 
 
 class OgoshipProduct(models.Model):
@@ -9,8 +11,6 @@ class OgoshipProduct(models.Model):
 
     _inherit = 'ogoship.product'
 
-    pass_number = fields.Integer(
-        readonly=True, help="The last full reading of the stock in which it was seen.")
     twin_id = fields.Char(
         string="OGOship id of a second product", readonly=True, copy=False,
         index='btree_not_null', help="Another product that OGOship has under the same code.")
@@ -36,21 +36,34 @@ class OgoshipProduct(models.Model):
         self._create_lines(merchant, new)
 
     @api.model
-    def _receive_stock(self, merchant, stocks, pass_number=0):
-        """Write a page of stock levels into the ledger, like `_receive_products`.
+    def _receive_stock(self, merchant, stocks):
+        """Write a page of stock levels into the ledger: in one query what has not changed.
 
-        :param int pass_number: of a full reading, else 0
+        :return: ids of the lines of this page
         """
-        known, new = self._by_code(merchant, stocks), {}
-        for stock in stocks:
-            vals, line = self._prepare_stock_vals(stock), known.get(stock.code)
-            if pass_number:
-                vals['pass_number'] = pass_number
-            if line:
-                line._write_changed(vals)
-            else:
-                new[stock.code] = vals
-        self._create_lines(merchant, new)
+        stocks = {stock.code: stock for stock in stocks}
+        known = self._stock_by_code(merchant, list(stocks))
+        ids, new = [], {}
+        for code, stock in stocks.items():
+            vals = self._prepare_stock_vals(stock)
+            id_, *before = known.get(code, (None,))
+            if id_ is None:
+                new[code] = vals
+                continue
+            ids.append(id_)
+            if before != list(vals.values()):
+                self.browse(id_).write(vals)
+        return ids + self._create_lines(merchant, new).ids
+
+    def _stock_by_code(self, merchant, codes):
+        """:return: {code: (id, then the values of `_prepare_stock_vals` in its order)}"""
+        names = list(self._prepare_stock_vals(RemoteStock('', 0, 0, 0, None)))
+        self.flush_model(names)
+        return {code: (id_, bool(is_remote), *(value or 0 for value in figures), moment or False)
+                for code, id_, is_remote, *figures, moment in self.env.execute_query(SQL(
+                    "SELECT code, id, %s FROM ogoship_product"
+                    " WHERE merchant_id = %s AND code = ANY(%s)",
+                    SQL(', ').join(map(SQL.identifier, names)), merchant.id, codes))}
 
     def _by_code(self, merchant, values):
         codes = list({value.code for value in values})
@@ -59,7 +72,7 @@ class OgoshipProduct(models.Model):
 
     def _create_lines(self, merchant, vals_by_code):
         """sudo: lines follow what OGOship has, whoever reads it."""
-        self.sudo().create([
+        return self.sudo().create([
             {**vals, 'merchant_id': merchant.id, 'code': code, 'state': 'unknown'}
             for code, vals in vals_by_code.items() if code])
 
@@ -93,12 +106,14 @@ class OgoshipProduct(models.Model):
         }
 
     @api.model
-    def _mark_gone(self, merchant, pass_number):
-        """After a full, faultless reading of the stock: what was not in it is not there."""
-        self.search([
-            ('merchant_id', '=', merchant.id), ('is_remote', '=', True),
-            ('pass_number', '!=', pass_number),
-        ]).write({'is_remote': False, 'stock': 0, 'available': 0, 'reserved': 0, 'incoming': 0})
+    def _mark_gone(self, merchant, seen):
+        """After a full, faultless reading of the stock: what was not in it is not there.
+
+        :param seen: `Seen` ids
+        """
+        there = self.search([('merchant_id', '=', merchant.id), ('is_remote', '=', True)])
+        self.browse(id_ for id_ in there.ids if id_ not in seen).write(
+            {'is_remote': False, 'stock': 0, 'available': 0, 'reserved': 0, 'incoming': 0})
 
     # === SEVERAL PRODUCTS OF ONE CODE === #
 

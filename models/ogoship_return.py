@@ -58,7 +58,7 @@ class OgoshipReturn(models.Model):
         OGOSHIP_RETURN_REASONS, readonly=True, copy=False, index='btree_not_null')
     order_id = fields.Many2one(
         'ogoship.order', string="Warehouse order", readonly=True, copy=False,
-        index='btree_not_null', ondelete='set null')
+        check_company=True, index='btree_not_null', ondelete='set null')
     delivery_id = fields.Many2one(
         'stock.picking', string="Returned delivery", copy=False, index='btree_not_null',
         check_company=True, ondelete='restrict', tracking=True,

@@ -8,8 +8,8 @@ class SaleOrder(models.Model):
         'mycashflow.order', 'sale_order_id', string="Webshop orders",
         groups='mycashflow_ogoship.group_user')
     mycashflow_store_id = fields.Many2one(
-        'mycashflow.store', string="Webshop", readonly=True, copy=False, index='btree_not_null',
-        groups='mycashflow_ogoship.group_user')
+        'mycashflow.store', string="Webshop", readonly=True, copy=False, check_company=True,
+        index='btree_not_null', groups='mycashflow_ogoship.group_user')
     mycashflow_note = fields.Text(
         string="Customer's note in the shop", readonly=True, copy=False)
     ogoship_order_ids = fields.One2many(

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..const import OGOSHIP_HAS_STATES
+from ..const import CONFIRMED, OGOSHIP_HAS_STATES
 
 
 class StockPicking(models.Model):
@@ -52,7 +52,7 @@ class StockPicking(models.Model):
     def action_cancel(self):
         """Override of `stock`: what OGOship has, or may have, is cancelled when OGOship has
         confirmed that it does not ship it."""
-        if self.env.context.get('ogoship_confirmed'):
+        if self.env.context.get('ogoship_confirmed') is CONFIRMED:
             return super().action_cancel()
         self.check_access('write')  # before OGOship is asked: Odoo would check it later
         # sudo: whoever cancels a delivery need not have rights on warehouse orders.

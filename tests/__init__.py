@@ -18,11 +18,18 @@ from . import test_ending_processes
 from . import test_digital_orders
 from . import test_documents
 from . import test_fault_found
+from . import test_fault_kills
 from . import test_fault_matrix_shop
+from . import test_fault_matrix_warehouse
 from . import test_fault_table
 from . import test_foreign_orders
 from . import test_endings_found
 from . import test_fuzz_decoders
+from . import test_fuzz_logs
+from . import test_fuzz_rows
+from . import test_fuzz_screens
+from . import test_fuzz_texts
+from . import test_fuzz_warehouse
 from . import test_goods
 from . import test_goods_by_hand
 from . import test_hard_cases
@@ -31,6 +38,8 @@ from . import test_hard_stock
 from . import test_invoicing
 from . import test_hooks
 from . import test_hosts
+from . import test_import_batch
+from . import test_import_speed
 from . import test_inbound
 from . import test_inbound_changed
 from . import test_inbound_faults
@@ -56,6 +65,7 @@ from . import test_payments
 from . import test_payments_taken_back
 from . import test_pickup_points
 from . import test_preflight
+from . import test_privacy
 from . import test_processes
 from . import test_product_create
 from . import test_product_sync
@@ -66,6 +76,7 @@ from . import test_push_rows
 from . import test_push_switch
 from . import test_refunds
 from . import test_remote_products
+from . import test_query_budgets
 from . import test_reasons_meet
 from . import test_reporting
 from . import test_reporting_faults
@@ -78,6 +89,7 @@ from . import test_returns_stock
 from . import test_reporting_parts
 from . import test_rights
 from . import test_rights_copies
+from . import test_rights_keys
 from . import test_sandbox_contract
 from . import test_sandbox_control
 from . import test_sandbox_faults
@@ -97,8 +109,10 @@ from . import test_screens_products
 from . import test_security
 from . import test_sending
 from . import test_sending_faults
+from . import test_sending_many
 from . import test_sending_tokens
 from . import test_shipped
+from . import test_shipped_many
 from . import test_shipped_part
 from . import test_shipping_rules
 from . import test_shop_cancel_wanted
@@ -117,6 +131,7 @@ from . import test_taxes
 from . import test_tools_clients_shop
 from . import test_tools_clients_warehouse
 from . import test_tools_decode
+from . import test_tools_hostile_remote
 from . import test_tools_http_client
 from . import test_tools_mycashflow_orders
 from . import test_tools_mycashflow_product_calls
@@ -130,6 +145,7 @@ from . import test_tools_ogoship_stock_updates
 from . import test_tools_ogoship_types
 from . import test_tools_remote_error
 from . import test_tools_wildcard
+from . import test_upgrade
 from . import test_warehouse_order_states
 from . import test_waiting_list
 from . import test_workers

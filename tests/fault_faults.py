@@ -42,15 +42,17 @@ def _status(status, **more):
     return {'kind': 'status', 'status': status, **more}
 
 
+WRONG_KEY = ('refused the key', 'does not let Odoo read')
 UNREADABLE = ('cannot be read', 'not JSON', 'is empty', 'holds nothing', 'is not an object')
 AWAY = ('not available', 'An error has occurred', 'answers with an error')
 NO_ANSWER = ('did not answer in time',)
 CUT = ('The connection was cut',)
-REFUSED = ('An error has occurred', 'has no ', 'refused', 'does not know', 'not allow')
+REFUSED = (
+    'An error has occurred', 'has no ', 'does not have', 'refused', 'does not know', 'not allow')
 
 FAULTS = [
-    RemoteFault('401', "401", _status(401), ('refused the key',)),
-    RemoteFault('403', "403", _status(403), ('refused the key',)),
+    RemoteFault('401', "401", _status(401), WRONG_KEY),
+    RemoteFault('403', "403", _status(403), WRONG_KEY),
     RemoteFault('404', "404", _status(404), REFUSED),
     RemoteFault('409', "409", _status(409), REFUSED),
     RemoteFault('429', "429", _status(429), ('less often', 'An error has occurred')),
@@ -66,7 +68,7 @@ FAULTS = [
                 done=True),
     RemoteFault('truncated', "truncated JSON", {'kind': 'truncated'}, UNREADABLE, done=True),
     RemoteFault('wrong_type', "wrong type in a field", {'kind': 'wrong_type'},
-                (*UNREADABLE, 'is not'), done=True),
+                (*UNREADABLE, 'is not', 'in a form that Odoo does not know'), done=True),
     RemoteFault('empty', "empty body", {'kind': 'empty'}, UNREADABLE, done=True),
     RemoteFault('null', "literal `null`", {'kind': 'null'}, UNREADABLE, done=True),
     RemoteFault('page_repeats', "page that repeats", {'kind': 'repeat_page'},

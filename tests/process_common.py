@@ -1,5 +1,6 @@
 """Real processes on a real database: what test_processes.py is made of."""
 
+import atexit
 import contextlib
 import json
 import os
@@ -8,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 from unittest import SkipTest
 
@@ -45,6 +47,26 @@ def odoo_command(database, *options, config_file=None):
     """An Odoo that is configured as the one of the tests, on another database."""
     return [sys.executable, '-m', 'odoo', '-c', config_file or config['config'], '-d', database,
             '--no-http', '--log-level=warn', *options]
+
+
+def unique_name():
+    """The number in the name tells `make test` whether the owner still lives."""
+    return f'{MODULE}_processes_{os.getpid()}_{secrets.token_hex(3)}'
+
+
+@cache
+def installed_database():
+    """A copy of the template database that `make test` names, with the module installed: once for
+    all tests of this process, which copy it."""
+    database = unique_name()
+    atexit.register(drop_database, database)
+    ProcessCase.on_server(f'CREATE DATABASE "{database}" TEMPLATE "{os.environ["TEMPLATE"]}"')
+    subprocess.run(odoo_command(database, '-i', MODULE, '--stop-after-init'), check=True)
+    return database
+
+
+def drop_database(database):
+    ProcessCase.on_server(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
 
 class Process:
@@ -100,18 +122,24 @@ class Worker(Process):
         self.start(code)
         return self.finish()
 
+    def run_in_child(self, code):
+        """Run the code in a child of the worker.
+
+        :return: the signal that the child died of, 0 when it has come to its end
+        """
+        return self.run({'child': code})
+
 
 class ProcessCase(BaseCase):
     """A committed database of its own, the sandbox, and a stock of orders to be sent."""
 
     ORDERS = 20
-    SOURCE = 'INSTALLED'  # or TEMPLATE, which has all but the module
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if 'INSTALLED' not in os.environ:
-            raise SkipTest("needs the database that `make test` names")
+        if 'TEMPLATE' not in os.environ:
+            raise SkipTest("needs the template database that `make test` names")
         cls.create_database()
         cls.sandbox = cls.enterClassContext(Sandbox(seed=1))
         cls.helper = Worker(cls.database)
@@ -124,20 +152,24 @@ class ProcessCase(BaseCase):
 
     @classmethod
     def create_database(cls):
-        """Copy a database that `make test` names."""
-        # The number in the name tells `make test` whether the owner still lives.
-        cls.database = f'{MODULE}_processes_{os.getpid()}_{secrets.token_hex(3)}'
-        cls.addClassCleanup(cls.on_server, f'DROP DATABASE IF EXISTS "{cls.database}" WITH (FORCE)')
+        """A database of its own, with the module in it."""
+        cls.database = unique_name()
+        cls.addClassCleanup(drop_database, cls.database)
         cls.addClassCleanup(close_db, cls.database)
-        cls.on_server(f'CREATE DATABASE "{cls.database}" TEMPLATE "{os.environ[cls.SOURCE]}"')
+        cls.on_server(f'CREATE DATABASE "{cls.database}" TEMPLATE "{cls.database_to_copy()}"')
         cls.install_module()
 
     @classmethod
-    def install_module(cls):
-        """Hook: what a database that is no copy of INSTALLED needs."""
+    def database_to_copy(cls):
+        """Hook: the template database that `make test` names is the one without the module."""
+        return installed_database()
 
     @classmethod
-    def on_server(cls, statement):
+    def install_module(cls):
+        """Hook: what is done with the copy."""
+
+    @staticmethod
+    def on_server(statement):
         """Run a statement that must not be in a transaction."""
         with contextlib.closing(psycopg2.connect(**connection_info_for('postgres')[1])) as link:
             link.autocommit = True

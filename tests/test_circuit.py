@@ -49,6 +49,10 @@ class TestCircuit(CircuitCase):
     def test_a_shop_that_stays_out_of_reach_is_left_alone_and_its_owner_told_once(self):
         self.open_circuit(self.store)
         self.assertIn("out of reach since", self.store.circuit_message)
+        self.assertIn("when you press Synchronize now", self.store.circuit_message)
+        self.store.latest_changes = True
+        self.assertIn("again by itself at", self.store.circuit_message)
+        self.store.latest_changes = False
         [activity] = self.store.activity_ids
         self.assertEqual(activity.user_id, self.store.user_id)
         self.assertIn("out of reach", activity.summary)
@@ -276,26 +280,45 @@ class TestHangingRemote(CircuitCase):
 class TestSchedulerAndOutage(CircuitCase):
     """Odoo's own scheduler never takes an account's action for a failing one."""
 
-    def test_the_action_stays_on_whatever_the_remote_does(self):
+    def assertStaysOn(self, account, remote, **fault):
+        """The action has failed before, and long ago: the next failure would switch it off."""
+        cron = account.cron_id
+        other = (self.merchant if account == self.store else self.store).cron_id
+        account.state = 'connected'
+        self.down(remote, **fault)
+        self.end_pause(account)
+        schedule = (other.active, other.nextcall, other.lastcall)
+        self.env.cr.execute(
+            "UPDATE ir_cron SET failure_count = 9, first_failure_date = %s WHERE id = %s",
+            [fields.Datetime.now() - timedelta(days=30), cron.id])
+        self.run_cron(account)
+        self.assertTrue(account.error_message)
+        self.assertTrue(cron.active)
+        self.assertEqual((cron.failure_count, cron.first_failure_date), (0, False))
+        self.assertEqual((other.active, other.nextcall, other.lastcall), schedule)
+        self.up()
+
+    def test_the_action_stays_on_whatever_the_shop_does(self):
         self.store.latest_changes = True
-        cron = self.store.cron_id
-        long_ago = fields.Datetime.now() - timedelta(days=30)
         for fault in (
                 {'status': 503}, {'kind': 'html', 'status': 200}, {'kind': 'cut'},
                 {'kind': 'truncated'}, {'status': 429}, {'status': 404}, {'status': 400},
                 {'kind': 'null'}, {'kind': 'empty'}, {'status': 401}):
             with self.subTest(fault):
-                self.store.state = 'connected'
-                self.down(**fault)
-                self.end_pause(self.store)
-                # A failure before, and far back: the next one would switch it off.
-                self.env.cr.execute(
-                    "UPDATE ir_cron SET failure_count = 9, first_failure_date = %s WHERE id = %s",
-                    [long_ago, cron.id])
-                self.run_cron(self.store)
-                self.assertTrue(cron.active)
-                self.assertEqual((cron.failure_count, cron.first_failure_date), (0, False))
-                self.up()
+                self.assertStaysOn(self.store, 'shop', **fault)
+
+    def test_the_action_stays_on_whatever_the_warehouse_does(self):
+        self.merchant.latest_changes = True
+        self.outbox()
+        for fault in (
+                {'status': 503}, {'kind': 'html', 'status': 200}, {'kind': 'cut'},
+                {'kind': 'truncated'}, {'status': 429}, {'status': 401}):
+            with self.subTest(fault):
+                self.assertStaysOn(self.merchant, 'warehouse', **fault)
+        for fault in ({'status': 500}, {'kind': 'cut'}, {'status': 401}):
+            with self.subTest(token=fault):
+                self.merchant.token_expires_at = False
+                self.assertStaysOn(self.merchant, 'auth', **fault)
 
     def test_an_outage_of_one_account_leaves_the_run_of_the_other_alone(self):
         row = self.outbox()

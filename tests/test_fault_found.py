@@ -1,12 +1,14 @@
 """What the fault matrix has found, each under the name of what a merchant would notice."""
 
-from odoo.tests import tagged
+from odoo.tests import BaseCase, tagged
 
+from ..tools.settled_pages import read_until_settled
 from .catalogue_common import CatalogueCase
+from .ledger_common import CODE, LedgerCase
 
 
 @tagged('post_install', '-at_install')
-class TestFaultFound(CatalogueCase):
+class TestShopFaultsFound(CatalogueCase):
 
     def test_order_is_fetched_though_the_shops_clock_was_set_back_by_an_hour(self):
         self.shop.advance(3600)
@@ -49,3 +51,63 @@ class TestFaultFound(CatalogueCase):
         self.refresh()
         gone = self.catalogue().filtered('is_gone')
         self.assertLessEqual(set(gone.mapped('remote_id')), {301})
+
+
+@tagged('post_install', '-at_install')
+class TestWarehouseFaultsFound(LedgerCase):
+
+    def test_products_stay_when_the_full_reading_of_the_stock_is_answered_with_nothing(self):
+        for fault in ({'status': 404}, {'kind': 'null'}):
+            self.merchant.stock_full_date = False
+            self.warehouse.fault(remote='warehouse', method='GET', path='/Stock', **fault)
+            self.sync_merchant()
+            self.assertTrue(self.ledger(CODE).is_remote)
+            self.assertFigures(60, 0, 60)
+        self.assertFalse(self.merchant.stock_full_date, "it is read in full again")
+        self.sync_merchant()
+        self.assertTrue(self.merchant.stock_full_date)
+
+    def test_change_of_an_order_whose_answer_was_lost_is_sent_again_by_itself(self):
+        self.merchant.allows_changes = True
+        row = self.order(3)
+        row.sale_order_id.order_line[0].product_uom_qty = 4
+        self.warehouse.fault(remote='warehouse', method='PUT', path='/Orders/', kind='cut')
+        self.sync_merchant()
+        self.assertEqual(row.state, 'sent')
+        self.assertIn("connection was cut", row.message)
+        self.assertTrue(row.retry_at and row.update_wanted)
+        self.assertFalse(row.picking_id.activity_ids, "no task for a person")
+        self.try_again(row)
+        [order] = self.at_warehouse(row)
+        self.assertEqual(order['orderLines'][0]['quantity'], 4)
+        self.assertEqual((row.reason, row.update_wanted), (False, False))
+
+    def test_page_of_returns_that_repeats_is_told(self):
+        self.merchant.fetch_returns = True
+        page = [{'id': str(number), 'reference': f'R-{number}'} for number in range(250)]
+        self.warehouse.fault(remote='warehouse', method='GET', path='/Returns', kind='status',
+                             status=200, body=page, times=2)
+        self.sync_merchant()
+        self.assertIn("does not come to an end", self.merchant.warning_message)
+
+
+@tagged('post_install', '-at_install')
+class TestRowsThatMove(BaseCase):
+
+    def read(self, *readings):
+        """Ids that arrive when each reading of the list brings these pages."""
+        left = list(readings)
+        pages = read_until_settled(lambda: iter(left.pop(0)))
+        return [row['id'] for page in pages for row in page], len(readings) - len(left)
+
+    def test_row_that_slipped_past_is_read_the_second_time(self):
+        a, b, c, later = {'id': 'a'}, {'id': 'b'}, {'id': 'c'}, {'id': 'a', 'changed': True}
+        whole = [[b, c], [later]]
+        self.assertEqual(self.read([[a, b], [later]], whole, whole), (['a', 'b', 'a', 'c'], 3))
+
+    def test_list_of_one_page_is_read_once(self):
+        self.assertEqual(self.read([[{'id': 'a'}]]), (['a'], 1))
+
+    def test_list_that_never_settles_is_left_to_the_next_run(self):
+        readings = [[[{'id': number}], [{'id': -number}]] for number in range(1, 10)]
+        self.assertEqual(self.read(*readings)[1], 5)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from odoo.tests import BaseCase, tagged
 
-from . import fault_arrows_shop
+from . import fault_arrows_shop, fault_arrows_warehouse
 from .fault_table import make_table
 
 DOCS = Path(__file__).parent.parent / 'docs' / 'faults.md'
@@ -16,3 +16,6 @@ class TestFaultTable(BaseCase):
 
     def test_table_of_the_shop_is_what_is_tested(self):
         self.assertIn(make_table(fault_arrows_shop.ARROWS), DOCS.read_text('utf-8'))
+
+    def test_table_of_the_warehouse_is_what_is_tested(self):
+        self.assertIn(make_table(fault_arrows_warehouse.ARROWS), DOCS.read_text('utf-8'))

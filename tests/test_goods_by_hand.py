@@ -2,6 +2,7 @@
 
 from odoo.tests import tagged
 
+from ..const import CONFIRMED
 from .ledger_common import CODE, LedgerCase
 from .split_common import SplitCase
 
@@ -47,7 +48,7 @@ class TestDeliveriesByHand(SplitCase):
     def test_the_rest_was_closed_by_hand_though_all_of_it_left_is_told(self):
         row = self.order()
         self.by_hand(row.picking_id, 2)
-        self.rest(row).with_context(ogoship_confirmed=True).action_cancel()
+        self.rest(row).with_context(ogoship_confirmed=CONFIRMED).action_cancel()
         self.ship(row.reference)
         self.assertEqual(row.state, 'done')
         self.assertIn("KAASU-230 5 of 5", self.activities(row.picking_id)[-1])

@@ -2,6 +2,7 @@
 
 from odoo.tests import Form, new_test_user, tagged
 
+from ..const import CONFIRMED
 from .outbox_common import OutboxCase, ReportCase
 
 
@@ -37,7 +38,7 @@ class TestSentTwice(OutboxCase):
     def test_sale_order_confirmed_again_after_it_was_sent_waits_for_a_person(self):
         row = self.sent()
         sale = row.sale_order_id
-        sale.with_context(ogoship_confirmed=True)._action_cancel()
+        sale.with_context(ogoship_confirmed=CONFIRMED)._action_cancel()
         sale.action_draft()
         sale.action_confirm()
         again = sale.ogoship_order_ids - row

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..const import CONFIRMED
 from .ledger_common import LedgerCase
 from .push_common import PushCase
 
@@ -57,7 +58,7 @@ class TestHardLedger(LedgerCase):
         self.warehouse.collect(row.reference)
         self.sync_merchant()
         self.assertFigures(57, 3, 60)
-        row.picking_id.with_context(ogoship_confirmed=True).action_cancel()
+        row.picking_id.with_context(ogoship_confirmed=CONFIRMED).action_cancel()
         self.sync_merchant()
         self.sync_merchant()
         line = self.ledger()

@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ..const import CONFIRMED
 from ..models import ogoship_merchant_products
 from .ledger_common import CODE, LedgerCase
 
@@ -153,7 +154,7 @@ class TestGoodsOnTheirWay(LedgerCase):
         row = self.order(3)
         self.warehouse.collect(row.reference)
         self.sync_merchant()
-        row.picking_id.with_context(ogoship_confirmed=True).action_cancel()
+        row.picking_id.with_context(ogoship_confirmed=CONFIRMED).action_cancel()
         self.sync_merchant()
         self.assertFigures(57, 3, 60)
         self.warehouse.ship(row.reference)

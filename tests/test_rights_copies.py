@@ -37,7 +37,18 @@ class TestStagingCopy(RingCase):
         for account in (self.store, self.merchant):
             self.assertFalse(account.cron_id.active)
             self.sync_and_press(account)
+        for cron in self.other_crons():
+            self.assertFalse(cron.active, cron.cron_name)
+            with self.enter_registry_test_mode():
+                cron.method_direct_trigger()
         self.assertFalse(self.sandbox.log)
+
+    def other_crons(self):
+        """The scheduled actions that are not of one account."""
+        ids = self.env['ir.model.data'].search([
+            ('module', '=', MODULE), ('model', '=', 'ir.cron')]).mapped('res_id')
+        self.assertGreater(len(ids), 1)
+        return self.env['ir.cron'].browse(ids)
 
     def sync_and_press(self, account):
         with self.enter_registry_test_mode():

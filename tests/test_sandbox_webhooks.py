@@ -131,6 +131,20 @@ def test_the_shop_rings(sandbox, shop, listener):
     assert b'order.created' in got[0][3]
 
 
+def test_news_are_rung_once(sandbox, warehouse, shop, listener):
+    """As `--auto` does, for the demo."""
+    url, got = listener
+    warehouse('POST', 'webhooks', json=HOOK | {'url': url})
+    shop('POST', 'webhooks', json=SHOP_HOOK | {'url': url})
+    warehouse.post_order()
+    assert sandbox.control.ring_news() == []
+    sandbox.control.ship('S1')
+    sandbox.control.place()
+    sandbox.control.place()
+    assert sandbox.control.ring_news() == [204, 204]
+    assert sandbox.control.ring_news() == []
+
+
 def test_nobody_outside_is_called(sandbox, warehouse):
     """0 is for: not sent."""
     warehouse('POST', 'webhooks', json=HOOK)

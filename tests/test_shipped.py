@@ -2,6 +2,7 @@
 
 from odoo.tests import tagged
 
+from ..const import CONFIRMED
 from .outbox_common import StatusCase
 
 
@@ -99,7 +100,7 @@ class TestShipped(StatusCase):
 
     def test_delivery_cancelled_in_odoo_but_shipped_is_for_a_person(self):
         row = self.sent()
-        row.picking_id.with_context(ogoship_confirmed=True).action_cancel()
+        row.picking_id.with_context(ogoship_confirmed=CONFIRMED).action_cancel()
         self.warehouse.ship(row.reference)
         self.sync_merchant()
         self.assertEqual((row.state, row.reason), ('shipped', 'delivery'))

@@ -3,12 +3,14 @@
 import json
 from datetime import datetime, timezone
 from decimal import Decimal
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ..tools import decode
 from ..tools.decode import Fields, load_json, parse_moment
 from ..tools.remote_error import RemoteError
 
@@ -96,6 +98,22 @@ def test_text_has_no_blanks_around_it_and_can_be_stored():
     assert Fields({'x': '  a\x00b\ud800 '}, 'order').text('x') == 'ab'
     assert Fields({'x': 100}, 'order').text('x') == '100'
     assert Fields({'x': []}, 'order').text('x') == ''
+
+
+def test_what_deceives_the_eye_is_left_out_and_line_breaks_stay_in_a_text():
+    source = Fields({'x': 'a\u202eb\x07\r\nc\u2066\x9bd', 'y': 'אבג \u200f1'}, 'order')
+    assert source.text('x') == 'ab\r\ncd'
+    assert source.text('y') == 'אבג \u200f1', "marks of right-to-left scripts stay"
+
+
+def test_a_name_is_one_line():
+    assert Fields({'x': ' Aino\r\n\tKorhonen\u2028 '}, 'order').line('x') == 'Aino Korhonen'
+
+
+def test_a_code_is_one_line_and_short_and_else_as_it_is():
+    assert Fields({'x': ' A  1\r\n2'}, 'order').code('x') == 'A  1 2'
+    assert Fields({'x': 'Ä' * 250}, 'order').code('x') == 'Ä' * 250
+    assert 'x is too long' in refusal(Fields({'x': 'a' * 251}, 'order').code, 'x')
 
 
 def test_error_names_the_field_and_not_its_value():
@@ -208,3 +226,13 @@ def check_returns_or_refuses(read, *args):
     except RemoteError as error:
         assert error.code == 'bad_answer'
         json.dumps(error.message).encode()
+
+
+def test_plain_texts_are_stored_as_the_careful_way_stores_them():
+    """What is quickly known to be plain is the same as when each value is looked at."""
+    deep = '[' * 50 + ']' * 50
+    for text in ('{"a": [1, "ä", {"b": null}]}', '"[{"', '{"a": "}{"}', deep, f'[{deep}]',
+                 r'"\u0000"', r'{"\u0000": "\ud83d\ude00"}', r'"\uDC00"', '"\\\\u0000"', '"}]"'):
+        with patch.object(decode, '_is_plain', lambda text: False):
+            careful = load_json(text)
+        assert load_json(text) == careful, text

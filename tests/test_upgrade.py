@@ -34,8 +34,6 @@ LINES = [{'code': 'KAASU-230', 'quantity': 1}]
 class TestUpgrade(ProcessCase):
     """One order in each state, upgraded once; the tests look at what became of it."""
 
-    SOURCE = 'TEMPLATE'
-
     @classmethod
     def setUpClass(cls):
         BaseCase.setUpClass.__func__(cls)
@@ -61,6 +59,10 @@ class TestUpgrade(ProcessCase):
             re.sub(r'(?m)^addons_path = .*$', lambda line: line[0].replace(ours, folder), text),
             encoding='utf-8')
         cls.create_database()
+
+    @classmethod
+    def database_to_copy(cls):
+        return os.environ['TEMPLATE']
 
     @classmethod
     def install_module(cls):

@@ -51,7 +51,7 @@ class TestLateOrders(WatchCase):
         self.merchant.send_when = 'assigned'
         goods = self.sell((self.product('EI-VIELA'), 1))
         unpaid = self.bring_in('unpaid')
-        self.store.order_from = fields.Date.today() + timedelta(days=1)
+        self.store.order_from = fields.Date.today() + timedelta(days=30)
         old = self.bring_in()
         self.assertEqual(old.reason, 'before_start')
         self.age(unpaid | old, 'create_date')
@@ -176,6 +176,37 @@ class TestRowsForPersons(WatchCase):
         self.assertTrue(row.shop_reported_date)
         self.watch()
         self.assertCleared(alarm)
+
+    def test_a_return_in_the_shop_of_nobody_knows_which_order(self):
+        self.bring_in('negative')
+        self.watch()
+        self.assertAlarm('person', self.store, 1, 'shop_return,return')
+        self.assertEqual(len(self.store.activity_ids), 1)
+
+    def test_whatever_else_waits_for_a_person(self):
+        row = self.bring_in()
+        self.store.write({
+            'stock_previewed_date': fields.Datetime.now(), 'push_stock': True})
+        self.env['mycashflow.booking'].create({
+            'order_id': row.id, 'kind': 'invoice', 'mode': 'draft', 'state': 'error',
+            'reason': 'total'})
+        self.env['mycashflow.product'].create({
+            'store_id': self.store.id, 'remote_id': 990001, 'name': "Keitin",
+            'reason': 'refused'})
+        self.env['ogoship.stock.update'].create([
+            {'merchant_id': self.merchant.id, 'reference': f'IN-{reason}', 'state': 'held',
+             'reason': reason} for reason in ('barcode', 'remote')])
+        self.env['ogoship.return'].create({
+            'merchant_id': self.merchant.id, 'reference': 'R-1', 'state': 'to_review'})
+        self.watch()
+        for account, causes in (
+                (self.store, ('booking,total', 'push,refused')),
+                (self.merchant, ('stock_update,barcode', 'return'))):
+            for cause in causes:
+                with self.subTest(cause):
+                    self.assertAlarm('person', account, 1, cause)
+        self.assertEqual(len(self.alarms()), 4)
+        self.assertEqual(len(self.merchant.activity_ids), 1, "The return's has its own")
 
     def test_who_has_done_the_note_is_not_told_again_of_the_same_trouble(self):
         self.bring_in('unmapped_method')

@@ -174,7 +174,7 @@ class TestLastLook(WatchCase):
     def test_the_list_says_when_it_was_looked_last(self):
         self.watch()
         action = self.env['mycashflow_ogoship.alarm']._action_open_alarms()
-        self.assertIn("Last looked at", action['name'])
+        self.assertIn("last looked at", action['display_name'])
         self.assertFalse(self.store.watch_message)
 
     def test_when_nobody_watches_the_list_and_the_accounts_say_so(self):

@@ -209,7 +209,7 @@ class TestManyCalls(WebhookCase):
         self.assertRung(self.store)
 
     def test_a_refusal_is_cheap(self):
-        """Nothing is asked of the database about who does not even try, else one question."""
+        """Nothing is asked of the database about who does not even try, else two questions."""
         self.ring(key='bad')  # Odoo fills its caches
         for number, headers in ((0, {SIGNATURE_HEADER: ''}), (2, {SIGNATURE_HEADER: 'bad'})):
             with self.statements() as seen:

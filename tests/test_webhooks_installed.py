@@ -6,14 +6,14 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import RingCase
+from .watch_common import WatchCase
 from .webhook_common import WebhookCase
 
 SHIPPED, STOCK_CHANGED = 'OrderShipped', 'ProductStockLevelChanged'
 HERE = 'http://127.0.0.1:8069'
 
 
-class InstalledCase(RingCase):
+class InstalledCase(WatchCase):
 
     def setUp(self):
         super().setUp()
@@ -133,9 +133,10 @@ class TestAtOgoship(InstalledCase):
     def test_an_answer_that_is_lost_makes_no_second_one(self):
         self.warehouse.fault(
             remote='warehouse', method='POST', path='/webhooks', kind='accept_and_cut')
-        with self.assertRaises(UserError):
-            self.install()
-        self.env.invalidate_all()
+        answer = self.install()['params']
+        self.assertEqual(answer['type'], 'warning')
+        self.assertIn("The connection was cut.", answer['message'])
+        self.assertDiffers("Stock changed: not there")
         self.install()
         self.assertEqual([hook['type'] for hook in self.warehouse.webhooks()],
                          [SHIPPED, STOCK_CHANGED])
@@ -174,8 +175,21 @@ class TestAtOgoship(InstalledCase):
             self.sync_merchant()
         self.assertEqual(self.calls(), ['GET', 'GET'])
         self.assertDiffers("Order shipped: not there")
+
+    def test_that_they_differ_is_an_alarm_until_they_are_repaired(self):
+        self.install()
+        self.watch()
+        self.assertQuiet()
+        self.warehouse.remove_webhooks(SHIPPED)
+        self.check()
+        self.watch()
+        self.watch()
+        alarm = self.assertAlarm('webhooks', self.merchant)
         [told] = self.merchant.activity_ids
         self.assertIn("Repair webhooks", told.summary)
+        self.install()
+        self.watch()
+        self.assertCleared(alarm)
 
     def test_a_refused_check_stops_nothing(self):
         self.install()
@@ -227,6 +241,13 @@ class TestAtMycashflow(InstalledCase):
         self.assertIn("refused", answer['params']['message'])
         self.assertEqual(len(self.shop.shop_webhooks()), 1)
         self.assertFalse(self.store.webhook_key)
+
+    def test_a_webhook_whose_making_was_not_answered_is_known_when_it_rings(self):
+        self.shop.fault(method='POST', path='/webhooks', kind='accept_and_cut')
+        self.assertEqual(self.install(self.store)['params']['type'], 'warning')
+        [hook] = self.shop.shop_webhooks()
+        self.assertTrue(hook['url'].endswith(f'/{self.store.webhook_key}'))
+        self.assertEqual(self.store.webhook_state, 'unchecked')
 
     def test_a_plan_without_webhooks_is_said(self):
         self.shop.fault(method='POST', path='/webhooks', status=403)

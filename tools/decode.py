@@ -17,8 +17,13 @@ _ID = re.compile(r'[0-9]{1,18}')
 _NUMBER = re.compile(r'[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?')
 # PostgreSQL stores neither of them, and nobody means to send them.
 _UNSTORABLE = re.compile('[\x00\ud800-\udfff]')
+_SUSPICIOUS = re.compile(r'[\x00\ud800-\udfff]|\\u(?:0000|[dD][89a-fA-F])')
+_NO_BRACKET = re.compile(r'[^][{}]+')
+# Control characters, and marks that make a text read backwards ("gnp.exe" for "exe.png").
+_INVISIBLE = re.compile('[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
 # Money, weights and rates of any real shop, binary floats written out in full included.
 _LARGEST_POWER, _SMALLEST_POWER = 15, -30
+_BREAKS = re.compile(r'[\t\r\n]+')
 _LONGEST_NAME = 250  # what an index of PostgreSQL takes in any script
 _LONGEST_INTEGER = 300  # digits, as many as the largest float has
 _DEEPEST = 50  # no remote nests deeper than ten
@@ -41,15 +46,31 @@ def load_json(text):
     :raise ValueError: not JSON
     """
     try:
-        return _storable(json.loads(
-            text, parse_constant=str, parse_float=_finite, parse_int=_integer))
+        value = json.loads(text, parse_constant=str, parse_float=_finite, parse_int=_integer)
+        return value if _is_plain(text) else _storable(value)
     except RecursionError:
         raise ValueError(_TOO_DEEP) from None
 
 
+def _is_plain(text):
+    """Whether JSON text is surely shallow and without characters that cannot be stored, so that
+    nobody needs to go through all of its values."""
+    if _SUSPICIOUS.search(text):
+        return False
+    brackets = _NO_BRACKET.sub('', text)
+    for _level in range(_DEEPEST):
+        if not brackets:
+            return True
+        brackets = brackets.replace('{}', '').replace('[]', '')
+    return False
+
+
 def clean_text(text):
-    """The text without characters that cannot be stored and without blanks around it."""
-    return _UNSTORABLE.sub('', text).strip()
+    """The text without characters that cannot be stored or deceive, and without blanks around it.
+
+    Line breaks and tabs stay.
+    """
+    return _INVISIBLE.sub('', _UNSTORABLE.sub('', text)).strip()
 
 
 def parse_moment(text, zone):
@@ -105,9 +126,13 @@ class Fields:
             raise self.refuse(name, "is not a text")
         return clean_text(str(value))
 
+    def line(self, name):
+        """Text on one line: a name, a street, whatever may end up in a header or on a label."""
+        return ' '.join(self.text(name).split())
+
     def code(self, name):
         """Text by which something is found again: a code, a reference, an id that is a text."""
-        text = self.text(name)
+        text = _BREAKS.sub(' ', self.text(name))
         if len(text) > _LONGEST_NAME:
             raise self.refuse(name, "is too long")
         return text

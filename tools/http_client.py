@@ -1,4 +1,5 @@
-"""HTTP with one remote: the only file that knows `requests`.
+"""HTTP with one remote. Beneath it: time_limit.py, which cuts what does not end, and
+connection_failure.py, which says what a failed call means.
 
 MycashflowClient and OgoshipClient say what to call; here is how: time limits, pace, repeating
 what may be repeated, and one typed error for all that can go wrong.
@@ -7,18 +8,18 @@ what may be repeated, and one typed error for all that can go wrong.
 import logging
 import random
 import re
-import socket
-import ssl
 import time
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from http.client import HTTPException
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ReadTimeoutError
 
+from .connection_failure import connection_failure
 from .decode import load_json
 from .remote_error import RemoteError, describe_body, read_remote_code
+from .time_limit import Line
 from .web_address import check_address
 
 __all__ = ['HttpClient', 'RemoteError', 'RETRYABLE', 'check_address']
@@ -31,7 +32,11 @@ MAX_RETRIES = 3
 LONGEST_WAIT = 30.0  # seconds; a remote that asks for more is left to the next run
 MAX_BYTES = 32 * 1024 * 1024
 MAX_ERROR_BYTES = 64 * 1024
+MAX_PARTS = 500_000  # objects and lists in an answer: an empty one needs thirty times its text
 MAX_SECONDS = 60.0  # for a whole answer: the read timeout only limits each silence in it
+# What may unpack to a thousand times its size, and no more: not one inside another.
+ENCODINGS = ('', 'identity', 'gzip', 'deflate')
+LARGEST_OFFSET = timedelta(days=366)
 # Seconds that one client loses in all, by waiting for answers that do not come and before repeated
 # calls: a process that is held for two minutes is killed (Odoo's limit_time_real).
 PATIENCE = 60.0
@@ -74,12 +79,14 @@ class HttpClient:
         #: Seconds that the remote's clock is ahead of ours; None when no answer has told.
         self.clock_offset = None
         self._session = _make_session(headers, timeout)
+        self._line = self._session.get_adapter(self.base_url).line
         # A sandbox on this machine is never reached through a proxy.
         self._session.trust_env = not loopback
 
     def close(self):
         """Close the connections."""
         self._session.close()
+        self._line.close()
 
     @property
     def is_exhausted(self):
@@ -124,7 +131,7 @@ class HttpClient:
         started = self._clock()
         outcome = 'no answer'
         try:
-            with self._session.request(
+            with self._line.cut_after(MAX_SECONDS), self._session.request(
                 method, self.base_url + path, stream=True, allow_redirects=False, **options,
             ) as response:
                 outcome = response.status_code
@@ -133,8 +140,13 @@ class HttpClient:
                 self.answered = True
                 return answer
         except requests.RequestException as error:
+            if self._is_over(started):
+                raise RemoteError('timeout', unclear=True, hint='network') from None
             # Without its cause: the text of that one holds the whole address.
-            raise _connection_failure(error) from None
+            raise connection_failure(error) from None
+        except (ValueError, OverflowError, HTTPException):
+            # Of a length below zero, or a redirection to what is no address.
+            raise RemoteError('bad_answer', unclear=True) from None
         finally:
             _log_call(method, path, outcome, self._clock() - started)
 
@@ -143,7 +155,9 @@ class HttpClient:
             ahead = parsedate_to_datetime(date) - datetime.now(timezone.utc)
         except (ValueError, TypeError, IndexError, OverflowError):
             return
-        self.clock_offset = round(ahead.total_seconds())
+        # A clock that is years away tells nothing.
+        if abs(ahead) < LARGEST_OFFSET:
+            self.clock_offset = round(ahead.total_seconds())
 
     def _wait_for_turn(self):
         now = self._clock()
@@ -154,6 +168,9 @@ class HttpClient:
 
     def _read(self, response, started):
         """The body as bytes, of an error only its beginning."""
+        if response.headers.get('Content-Encoding', '').strip().lower() not in ENCODINGS:
+            raise self._error('bad_answer', response, "The answer is packed in a way that was "
+                              "not asked for.", unclear=True)
         limit = self._max_bytes if response.ok else MAX_ERROR_BYTES
         chunks, size = [], 0
         for chunk in response.iter_content(MAX_ERROR_BYTES):
@@ -161,11 +178,14 @@ class HttpClient:
             size += len(chunk)
             if size > limit and response.ok:
                 raise self._error('bad_answer', response, "The answer is too large.", unclear=True)
-            if size > limit:
+            if size > limit or self._is_over(started):
                 break
-            if self._clock() - started > MAX_SECONDS:
-                raise self._error('timeout', response, unclear=True)
+        if self._is_over(started):  # an answer without a length looks complete when it is cut
+            raise self._error('timeout', response, unclear=True)
         return b''.join(chunks)
+
+    def _is_over(self, started):
+        return self._clock() - started >= MAX_SECONDS
 
     def _decode(self, response, body, need_body):
         status = response.status_code
@@ -178,6 +198,8 @@ class HttpClient:
             if need_body:
                 raise self._error('bad_answer', response, "The answer is empty.", unclear=True)
             return None
+        if body.count(b'{') + body.count(b'[') > MAX_PARTS:
+            raise self._error('bad_answer', response, "The answer is too large.", unclear=True)
         try:
             return load_json(body.decode('utf-8-sig'))
         except ValueError:
@@ -203,7 +225,7 @@ class HttpClient:
 
 
 class _TimedAdapter(HTTPAdapter):
-    """Sets the time limits itself.
+    """Sets the time limits itself, and knows the line that it talks on.
 
     They are not given to Session.send because Odoo's test framework replaces that method by one
     that compares the timeout with a number (odoo/tests/common.py, BaseCase._request_handler).
@@ -211,7 +233,17 @@ class _TimedAdapter(HTTPAdapter):
 
     def __init__(self, timeout):
         self._timeout = timeout
+        self.line = Line()
         super().__init__(pool_connections=1, pool_maxsize=1)
+
+    def init_poolmanager(self, *args, **options):
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = self.line.pool_classes()
+
+    def proxy_manager_for(self, proxy, **options):
+        manager = super().proxy_manager_for(proxy, **options)
+        manager.pool_classes_by_scheme = self.line.pool_classes()
+        return manager
 
     def send(self, request, **options):
         return super().send(request, **options | {'timeout': self._timeout})
@@ -219,12 +251,13 @@ class _TimedAdapter(HTTPAdapter):
 
 def _make_session(headers, timeout):
     session = requests.Session()
-    session.headers.update({'Accept': 'application/json'})
+    session.headers.update({'Accept': 'application/json', 'Accept-Encoding': 'gzip, deflate'})
     session.headers.update(headers or {})
     # Any `auth` keeps requests from replacing our Authorization by one out of ~/.netrc.
     session.auth = lambda request: request
-    session.mount('https://', _TimedAdapter(timeout))
-    session.mount('http://', _TimedAdapter(timeout))
+    adapter = _TimedAdapter(timeout)
+    session.mount('https://', adapter)
+    session.mount('http://', adapter)
     return session
 
 
@@ -250,44 +283,6 @@ def _read_retry_after(headers):
         return max(0.0, (moment - now).total_seconds())
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-
-
-def _connection_failure(error):
-    """The RemoteError of a call without an answer.
-
-    Only when the connection never came about is it certain that nothing was carried out.
-    """
-    causes = list(_walk_causes(error))
-
-    def caused_by(*kinds):
-        return any(isinstance(cause, kinds) for cause in causes)
-
-    if caused_by(socket.gaierror):
-        return RemoteError('unavailable', "The host name is unknown.", hint='network',
-                           remote_code='unknown_host')
-    if caused_by(NewConnectionError, ssl.SSLCertVerificationError):
-        return RemoteError('unavailable', "No connection could be made.", hint='network')
-    if caused_by(requests.ConnectTimeout, ConnectTimeoutError):
-        return RemoteError('timeout', "No connection within the time limit.", hint='network')
-    if caused_by(requests.ReadTimeout, ReadTimeoutError):
-        return RemoteError('timeout', unclear=True, hint='network')
-    if caused_by(requests.exceptions.ContentDecodingError):
-        return RemoteError('bad_answer', "The answer is compressed wrongly.", unclear=True)
-    return RemoteError('unavailable', "The connection was cut.", unclear=True, hint='network')
-
-
-def _walk_causes(error):
-    """The exception and all that it wraps, in whichever way requests and urllib3 wrapped it."""
-    pending, known = [error], set()
-    while pending:
-        error = pending.pop()
-        if isinstance(error, BaseException) and id(error) not in known:
-            known.add(id(error))
-            yield error
-            pending += [*error.args, getattr(error, 'reason', None), error.__cause__]
-            # The context of any other error may be one that our caller was just handling.
-            if isinstance(error, NewConnectionError):
-                pending.append(error.__context__)
 
 
 def _log_call(method, path, outcome, seconds):

@@ -18,7 +18,7 @@ MAX_PAGES = 10_000
 class CatalogueCalls:
     """The part of MycashflowClient that is about products."""
 
-    def iter_product_pages(self, first=1, page_size=100):
+    def iter_product_pages(self, first=1, page_size=100, known=None):
         """The catalogue by product id, page by page, from page `first` on.
 
         There is no filter by time (§4.1): a reading is always of everything. Rows of a page that
@@ -30,7 +30,7 @@ class CatalogueCalls:
         """
         params = {'expand': EXPAND}
         for number, raw in self._list_pages('/api/v1/products', params, page_size, first):
-            yield decode_product_page(raw, number)
+            yield decode_product_page(raw, number, known)
 
     def get_stock(self, code):
         """The StockItem of a product or variation code (§5).

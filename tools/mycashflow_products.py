@@ -4,11 +4,13 @@ Missing text is '', a missing number None, dates are naive UTC. Prices include V
 kilograms, quantities whole pieces.
 """
 
+import marshal
 import re
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
+from hashlib import blake2b
 
 from .decode import Fields
 from .fingerprint import content_fingerprint
@@ -17,6 +19,8 @@ from .remote_error import RemoteError
 
 # What a database column of whole numbers takes; no real shop has more.
 LARGEST_NUMBER = 2 ** 31 - 1
+# To be counted up when the decoder below takes anything else out of a product.
+_PRINT_VERSION = b'1'
 _LANGUAGE = re.compile(r'([a-z]{2})(?:[-_].*)?')
 
 
@@ -68,7 +72,8 @@ class ProductPage:
 
     `broken` has a message for each product that cannot be read, `broken_ids` their ids where
     known. `count` is the number of pages, None when the shop does not tell; `more` whether there
-    is a page after this one.
+    is a page after this one. `unchanged_ids` are products that were not decoded, see
+    `MycashflowClient.iter_product_pages`; `prints` has the `product_print` of each other one.
     """
 
     number: int
@@ -77,6 +82,8 @@ class ProductPage:
     broken_ids: list[int] = field(default_factory=list)
     count: int | None = None
     more: bool = False
+    unchanged_ids: list[int] = field(default_factory=list)
+    prints: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +114,51 @@ class StockChangePage:
 # --- DECODING --------------------------------------------------------------------------------
 
 
-def decode_product_page(raw, number):
-    """ProductPage of a RawPage; what cannot be read does not hide the rest of the page."""
-    items, broken, broken_ids = {}, [], []
+def decode_product_page(raw, number, known=None):
+    """ProductPage of a RawPage; what cannot be read does not hide the rest of the page.
+
+    :param known: see `MycashflowClient.iter_product_pages`
+    """
+    page = ProductPage(number, count=raw.count, more=raw.more)
+    items = {}
+    prints = {_plain_id(row): product_print(row) for row in raw.rows if _plain_id(row)}
+    same = known(list(prints)) if known and prints else {}
     for row in raw.rows:
+        product_id = _plain_id(row)
+        if product_id in same and same[product_id] == (prints[product_id], _count_sold(row)):
+            page.unchanged_ids.append(product_id)
+            continue
         try:
-            items.update({(item.product_id, item.variation_id): item
-                          for item in decode_product(row)})
+            decoded = decode_product(row)
         except RemoteError as error:
-            broken.append(error.message)
-            broken_ids.extend(_readable_id(row))
-    return ProductPage(number, list(items.values()), broken, broken_ids, raw.count, raw.more)
+            page.broken.append(error.message)
+            page.broken_ids.extend(_readable_id(row))
+            continue
+        items.update({(item.product_id, item.variation_id): item for item in decoded})
+        if product_id in prints:
+            page.prints[product_id] = prints[product_id]
+    page.items.extend(items.values())
+    return page
+
+
+def _plain_id(row):
+    """The id of a raw product, None when it is not plainly one."""
+    product_id = row.get('id') if isinstance(row, dict) else None
+    return product_id if type(product_id) is int and 0 < product_id <= LARGEST_NUMBER else None
+
+
+def _count_sold(row):
+    variations = row.get('variations')
+    return len(variations) if variations and isinstance(variations, list) else 1
+
+
+def product_print(row):
+    """A short text that tells raw products apart: equal only for the same content, to the letter.
+
+    Much quicker than decoding. What is read out of a product is part of it, so that another
+    decoder reads all of it anew.
+    """
+    return blake2b(_PRINT_VERSION + marshal.dumps(row, 2), digest_size=12).hexdigest()
 
 
 def decode_product(payload):
@@ -129,7 +170,7 @@ def decode_product(payload):
     source = Fields(payload, f'product {product_id}')
     variations = source.children('variations')
     make = partial(
-        CatalogueItem, product_id=product_id, name=source.text('name'),
+        CatalogueItem, product_id=product_id, name=source.line('name'),
         names=_decode_names(source), vat_rate=source.number('vat_rate'), fingerprint='')
     item = _decode_item(make, source, variation_id=None, variation_name='')
     if not variations:
@@ -172,7 +213,7 @@ def _decode_item(make, source, **values):
 
 def _decode_variation(make, source, product):
     item = _decode_item(make, source, variation_id=_required_id(source, 'id'),
-                        variation_name=source.text('name'))
+                        variation_name=source.line('name'))
     return replace(
         item,
         price=product.price if item.price is None else item.price,
@@ -208,7 +249,7 @@ def _decode_names(source):
     names = {}
     for translation in source.children('translations'):
         language = _LANGUAGE.fullmatch(translation.text('language').lower())
-        name = translation.text('name')
+        name = translation.line('name')
         if language and name:
             names[language[1]] = name
     return names

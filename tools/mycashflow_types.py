@@ -175,7 +175,7 @@ def decode_order(payload):
         updated_at=source.moment('updated_at', SHOP_ZONE),
         archived_at=source.moment('archived_at', SHOP_ZONE),
         version_id=source.ref('version_id'),
-        language=source.text('language'),
+        language=source.line('language'),
         customer_id=source.ref('customer_id'),
         shipping_method_id=source.ref('shipping_method_id'),
         payment_method_id=source.ref('payment_method_id'),
@@ -216,7 +216,7 @@ def decode_method(payload, kind):
     source = Fields(payload, f'{kind} method')
     return Method(
         id=source.required_ref('id'),
-        name=source.text('name'),
+        name=source.line('name'),
         code=source.text('service_code' if kind == 'shipping' else 'provider'),
         type=source.text('type'),
     )
@@ -232,16 +232,16 @@ def filter_value(moment):
 
 def _decode_address(source):
     return Address(
-        company=source.text('company'),
-        vat_code=source.text('vat_code'),
-        first_name=source.text('first_name'),
-        last_name=source.text('last_name'),
-        street=source.text('street_address'),
-        zip=source.text('postal_code'),
-        city=source.text('city'),
-        country=source.text('country').upper(),
-        phone=source.text('phone'),
-        email=source.text('email'),
+        company=source.line('company'),
+        vat_code=source.line('vat_code'),
+        first_name=source.line('first_name'),
+        last_name=source.line('last_name'),
+        street=source.line('street_address'),
+        zip=source.line('postal_code'),
+        city=source.line('city'),
+        country=source.line('country').upper(),
+        phone=source.line('phone'),
+        email=source.line('email'),
     )
 
 
@@ -260,8 +260,8 @@ def _decode_line(source):
         product_id=source.ref('product_id'),
         variation_id=source.ref('variation_id'),
         code=source.code('product_code'),
-        name=source.text('product_name'),
-        model_name=source.text('model_name'),
+        name=source.line('product_name'),
+        model_name=source.line('model_name'),
         quantity=quantity,
         unit_price=source.number('unit_price'),
         vat_rate=source.number('vat_rate'),
@@ -275,9 +275,9 @@ def _decode_payment(source):
     return Payment(
         id=source.ref('id'),
         method_id=source.ref('payment_method_id'),
-        reference=source.text('reference'),
+        reference=source.line('reference'),
         amount=source.number('amount', ZERO),
-        currency=source.text('currency').upper(),
+        currency=source.line('currency').upper(),
         exchange_rate=source.number('exchange_rate'),
         is_paid=source.flag('is_paid'),
         status=source.text('status').upper(),
@@ -293,7 +293,7 @@ def _decode_shipment(source):
         status=source.text('status').upper(),
         method_id=source.ref('shipping_method_id'),
         weight=source.number('weight'),
-        tracking_code=source.text('tracking_code'),
-        pickup_point=source.text('external_pickup_point_id'),
+        tracking_code=source.line('tracking_code'),
+        pickup_point=source.line('external_pickup_point_id'),
         completed_at=source.moment('completed_at', SHOP_ZONE),
     )

@@ -16,6 +16,7 @@ from .ogoship_stock_updates import StockUpdateCalls
 from .ogoship_types import Token, WarehouseOrder, decode_list, decode_order, encode_order
 from .ogoship_webhooks import WebhookCalls
 from .reach import Reach
+from .settled_pages import read_until_settled
 
 _logger = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ CHECK_PAGE = 50
 TOKEN_MARGIN = timedelta(seconds=60)
 TOKEN_LIFE = 5400  # seconds, documented; used when the answer does not say
 LONGEST_TOKEN_LIFE = 86400
+LONGEST_TOKEN = 8000  # characters; web servers take no longer header
 
 _DUPLICATE = re.compile(r'same reference|reference.*\b(already|exists|duplicate)|'
                         r'\b(already|exists|duplicate)\b.*reference', re.I)
@@ -159,7 +161,7 @@ class OgoshipClient(
         if modified_after:
             params['modifiedAfter'] = modified_after.isoformat(timespec='milliseconds') + 'Z'
         known = set()
-        for rows in self._pages(ORDERS, params, limit):
+        for rows in read_until_settled(lambda: self._pages(ORDERS, params, limit)):
             page = OrderPage()
             for row in rows:
                 try:
@@ -285,12 +287,14 @@ def _decode_created(answer, request):
 def _decode_token(answer, now):
     """§3.1. Tokens are opaque; only what cannot stand in a header is refused."""
     source = Fields(answer, 'token')
-    access_token = source.text('access_token')
+    access_token, refresh_token = source.text('access_token'), source.text('refresh_token')
     if not re.fullmatch(r'[!-~]+', access_token):
         raise source.refuse('access_token', "is missing or not usable")
+    if max(len(access_token), len(refresh_token)) > LONGEST_TOKEN:
+        raise source.refuse('access_token or refresh_token', "is too long")
     life = source.number('expires_in', TOKEN_LIFE)
     seconds = min(max(int(life), 0), LONGEST_TOKEN_LIFE)
-    return Token(access_token, source.text('refresh_token'), now + timedelta(seconds=seconds))
+    return Token(access_token, refresh_token, now + timedelta(seconds=seconds))
 
 
 def _explain_refused_grant(error):

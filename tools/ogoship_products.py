@@ -132,7 +132,7 @@ def decode_product(payload):
     return RemoteProduct(
         id=source.code('id'),
         code=code,
-        name=source.text('name'),
+        name=source.line('name'),
         ean=source.code('eanCode'),
         stock=_pieces(source, 'stock'),
         available=_pieces(source, 'stockAvailable'),

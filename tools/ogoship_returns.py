@@ -12,11 +12,13 @@ from datetime import datetime, timezone
 from .decode import Fields, clean_text
 from .ogoship_types import decode_list
 from .remote_error import RemoteError
+from .settled_pages import read_until_settled
 
 # Our own mark in a payload whose texts were removed, see `personal_data`.
 RETURN_FORGOTTEN = 'odoo_forgotten'
 RETURNS = '/api/v1/Returns'
 LARGEST_PAGE = 250
+MAX_PAGES = 1000
 LARGEST_NUMBER = 2 ** 31 - 1
 
 # The assumed name first, then what else it might be called; all are read in any case.
@@ -101,14 +103,22 @@ class ReturnCalls:
         params = {'limit': LARGEST_PAGE}
         if modified_after:
             params['modifiedAfter'] = modified_after.isoformat(timespec='milliseconds') + 'Z'
-        # Not by `_pages`: there a 404 means "none", here that the assumed address is wrong.
-        rows, number, previous = self._return_rows(params, 1), 1, None
-        while rows and rows != previous:
+        for rows in read_until_settled(lambda: self._return_pages(params)):
             yield ReturnPage([decode_return(row) for row in rows])
+
+    def _return_pages(self, params):
+        """Not by `_pages`: there a 404 means "none", here that the assumed address is wrong."""
+        previous = None
+        for number in range(1, MAX_PAGES + 1):
+            rows = self._return_rows(params, number)
+            if rows and rows == previous:
+                break
+            if rows:
+                yield rows
             if not self._may_go_on(rows):
                 return
-            number, previous = number + 1, rows
-            rows = self._return_rows(params, number)
+            previous = rows
+        raise RemoteError('bad_answer', "The list of returns does not come to an end.")
 
     def _return_rows(self, params, number):
         try:

@@ -15,6 +15,7 @@ from .decode import Fields
 from .ogoship_products import HS_CODE_LENGTH, LARGEST_NUMBER, LONGEST_CUSTOMS_TEXT, decode_each
 from .ogoship_types import json_number, without_empty
 from .remote_error import RemoteError
+from .settled_pages import read_until_settled
 
 STOCK_UPDATES = '/api/v1/StockUpdate'
 
@@ -132,7 +133,7 @@ class StockUpdateCalls:
         params = {}
         if modified_after:
             params['modifiedAfter'] = modified_after.isoformat(timespec='milliseconds') + 'Z'
-        for rows in self._pages(STOCK_UPDATES, params):
+        for rows in read_until_settled(lambda: self._pages(STOCK_UPDATES, params)):
             yield StockUpdatePage(*decode_each(decode_stock_update, rows))
 
 
@@ -201,7 +202,7 @@ def _decode_line(source):
         raise source.refuse('code', "is missing")
     return ReceivedLine(
         code=code,
-        name=source.text('name'),
+        name=source.line('name'),
         quantity=_pieces(source, 'expectedQuantity'),
         received=_pieces(source, 'receivedQuantity'),
         warehouse_comments=source.text('warehouseComments'),

@@ -6,6 +6,7 @@ are whole pieces.
 
 import hashlib
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -190,8 +191,8 @@ def decode_order(payload):
         id=remote_id,
         reference=reference,
         status=source.text('status').lower(),
-        shipping_code=source.text('shippingCode'),
-        pickup_point=source.text('pickUpPointCode'),
+        shipping_code=source.line('shippingCode'),
+        pickup_point=source.line('pickUpPointCode'),
         lines=tuple(map(_decode_line, source.children('orderLines'))),
         customer=_decode_customer(source.child('customer')),
         tracking_numbers=_split_tracking(source.text('trackingNumber')),
@@ -226,21 +227,21 @@ def _decode_line(source):
 
 def _decode_customer(source):
     return Customer(
-        name=source.text('name'),
-        company=source.text('company'),
-        address1=source.text('address1'),
-        address2=source.text('address2'),
-        city=source.text('city'),
-        country=source.text('countryCode').upper(),
-        zip=source.text('zip'),
-        phone=source.text('phone'),
-        email=source.text('email'),
+        name=source.line('name'),
+        company=source.line('company'),
+        address1=source.line('address1'),
+        address2=source.line('address2'),
+        city=source.line('city'),
+        country=source.line('countryCode').upper(),
+        zip=source.line('zip'),
+        phone=source.line('phone'),
+        email=source.line('email'),
     )
 
 
 def _split_tracking(text):
     """One field may hold several numbers (§6.2); blanks and repeats go, the order stays."""
-    numbers = (number.strip() for number in text.replace(';', ',').split(','))
+    numbers = (' '.join(number.split()) for number in re.split(r'[,;\r\n]', text))
     return tuple(dict.fromkeys(filter(None, numbers)))
 
 

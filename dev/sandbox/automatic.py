@@ -1,4 +1,4 @@
-"""The warehouse at work by itself: one step per order each time."""
+"""The warehouse at work by itself: one step per order each time, and who asked for it is rung."""
 
 import threading
 
@@ -14,6 +14,7 @@ class Automatic(threading.Thread):
     def run(self):
         while not self._stopping.wait(self._seconds):
             self._control.work_unless_paused()
+            self._control.ring_news()
 
     def stop(self):
         self._stopping.set()

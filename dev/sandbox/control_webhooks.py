@@ -65,6 +65,27 @@ class WebhookControl(ControlBase):
             ringing.send(*ringing.shop_message(hook, {'topic': TOPIC, 'data': order}))
             for hook in owner.webhooks for _time in range(times)]
 
+    @operation
+    def ring_news(self):
+        """Ring for what has shipped and what was placed since the last time, once for all of it.
+
+        :return: the statuses of the answers
+        """
+        answers = []
+        for code, owner in self._state.merchants.items():
+            shipped = sum(order['status'] == 'shipped' for order in owner.orders)
+            if self._is_news(owner, shipped):
+                answers += self.ring(SHIPPED, merchant=code)
+        for name, owner in self._state.stores.items():
+            if self._is_news(owner, len(owner.orders)):
+                answers += self.ring_shop(store=name)
+        return answers
+
+    @staticmethod
+    def _is_news(owner, count):
+        before, owner.rung = owner.rung, count
+        return owner.webhooks and count > before
+
     def _payload(self, owner, type):
         """An OrderResponse or a StockResponse; both assumed (§11.2)."""
         if type == STOCK_CHANGED:

@@ -49,6 +49,7 @@ class Store:
     versions: list = field(default_factory=lambda: copy.deepcopy(seed.VERSIONS))
     mails: list = field(default_factory=list)
     webhooks: list = field(default_factory=list)
+    rung: int = 0
 
 
 @dataclass
@@ -64,6 +65,7 @@ class Merchant:
     returns: list = field(default_factory=list)
     returned_goods: Counter = field(default_factory=Counter)
     webhooks: list = field(default_factory=list)
+    rung: int = 0
 
 
 class State:
