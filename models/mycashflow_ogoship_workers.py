@@ -193,7 +193,7 @@ class ResPartner(models.Model):
         self.env.flush_all()
         self.env.cr.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(%s) AS key", [keys])
-        emails = {email_normalize(vals['email']) for vals in vals_list}
+        emails = {email_normalize(vals['email']) for vals in vals_list} - {False}
         parents = {vals.get('parent_id') for vals in vals_list}
         known = Domain('parent_id', 'in', list(parents - {None})) | (
             Domain('parent_id', '=', False) & Domain('email_normalized', 'in', list(emails)))
