@@ -253,6 +253,8 @@ REST_SEARCH = timedelta(hours=1)
 # A part that needs no delivery any more is looked at that often until it has left.
 PART_REST = timedelta(days=1)
 
+# An account shows no more warnings than a person reads.
+MOST_WARNINGS = 20
 ORDERS_PER_BATCH = 20
 ORDERS_PER_SENDING = 50
 # Sale orders made and confirmed at once. More is hardly quicker, and one batch must stay well

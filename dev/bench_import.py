@@ -1,25 +1,21 @@
 """What importing orders costs, against the same made by bare ORM calls. See bench.py.
 
 Floor and module take turns in one process, so that whatever else the machine does hits both.
-ORDERS=1000 orders of each kind; a small number gives a quick look.
+How to read the figures, and why they are what they are: docs/performance-import.md.
 """
 
-import os
 import time
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 from odoo.fields import Command
 
 from ..const import ORDERS_PER_IMPORT
 from ..models.import_lookups import Lookups
-from .sandbox.remote_control import RemoteControl
+from .bench_common import build, figure, progress, size
 from .sandbox.seed import CATALOGUE, DEFAULT_VAT_RATE, PAYTRAIL
-from .scenario import build_all
 
 # One VAT rate, so that the shipping is one line for floor and module alike.
 SOLD = [item for item in CATALOGUE if item['vat_rate'] == DEFAULT_VAT_RATE]
-ORDERS = int(os.environ.get('ORDERS') or (50 if os.environ.get('SMALL') else 1000))
 # Orders of one turn, and the batch sizes that the floor may choose from.
 TURN = 250
 FLOOR_BATCHES = (50, 125, 250)
@@ -50,39 +46,39 @@ class Cost:
         return self.orders / self.seconds
 
 
-def measure(env, url, orders=ORDERS):
+def measure(env, url):
     """Import orders of each kind and compare with the floor.
 
-    :return: list of (what, figure, goal), all texts
+    :return: list of `figure`
     """
-    bench = Bench(env, url)
-    turn = min(TURN, orders)
+    orders = size('ORDERS', 1000, 100)
+    bench, turn = Bench(env, url), min(TURN, orders)
     bench.choose_batch(turn)
-    new = bench.compare(orders, turn)
-    known = bench.compare(orders, turn, known=True)
-    broken = bench.compare(orders, turn, broken=True)
+    new = bench.compare('new customers', orders, turn)
+    known = bench.compare('known customers', orders, turn, known=True)
+    broken = bench.compare('5 % broken', orders, turn, broken=True)
     return [
-        ('orders imported: 3 lines and shipping, new customers', str(orders), ''),
-        ('best batch of the floor, orders', str(bench.batch), ''),
-        *rows('new customers', *new, 'goal 0.90, then 1.30'),
-        *rows('known customers', *known, 'goal 0.85'),
-        *rows('5 % broken', *broken, 'goal 0.85'),
-        ('rules: share of the import, 10,000 orders, 500 rules',
-         f'{bench.share_of_rules(new[1]):.1%}', 'goal below 2 %'),
+        figure('orders imported: 3 lines and shipping, each kind', orders),
+        figure('best batch of the floor', bench.batch, 'orders'),
+        *figures('new customers', *new, 1.3),
+        *figures('known customers', *known, 0.85),
+        *figures('5 % broken', *broken, 0.85),
+        figure('10,000 orders against 500 rules: share of the import',
+               100 * bench.share_of_rules(new[1]), '%', at_most=2),
     ]
 
 
-def rows(kind, floor, module, goal):
-    """The figures of one comparison; the ratio of CPU tells what other processes cannot disturb."""
+def figures(kind, floor, module, goal):
+    """The rows of one comparison; other processes disturb the ratio of CPU the least."""
     return [
-        (f'{kind}: orders per second, module', f'{module.rate:.1f}', ''),
-        (f'{kind}: orders per second, floor', f'{floor.rate:.1f}', ''),
-        (f'{kind}: module against floor', f'{module.rate / floor.rate:.2f}', goal),
-        (f"{kind}: the same by this process's CPU",
-         f'{(module.orders / module.cpu) / (floor.orders / floor.cpu):.2f}', ''),
-        (f'{kind}: SQL per order, module', f'{module.queries / module.orders:.1f}',
-         f'goal {floor.queries / floor.orders + 6:.1f} (floor + 6)'),
-        (f'{kind}: SQL per order, floor', f'{floor.queries / floor.orders:.1f}', ''),
+        figure(f'{kind}, floor / module', module.rate / floor.rate, at_least=goal),
+        figure(f'{kind}, floor / module by CPU of the process',
+               (floor.cpu / floor.orders) / (module.cpu / module.orders)),
+        figure(f'{kind}, module', module.rate, 'orders/s'),
+        figure(f'{kind}, floor', floor.rate, 'orders/s'),
+        figure(f'{kind}, SQL per order, module', module.queries / module.orders,
+               at_most=round(floor.queries / floor.orders + 6, 1)),
+        figure(f'{kind}, SQL per order, floor', floor.queries / floor.orders),
     ]
 
 
@@ -90,10 +86,8 @@ class Bench:
     """A store with its catalogue, and a warehouse with plenty of everything."""
 
     def __init__(self, env, url):
-        self.env, self.shop = env, RemoteControl(url)
-        self.store, _merchant = build_all(env, SimpleNamespace(
-            warehouse_url=f'{url}/ogoship', shop_url=lambda: f'{url}/shop/tunturipuoti'))
-        self.store.action_test_connection()
+        self.env = env
+        self.store, _merchant, self.shop = build(env, url)
         # The floor's warehouse is no warehouse of OGOship.
         self.warehouse = env['stock.warehouse'].create({'name': "Floor", 'code': 'FLO'})
         self.products = self._stock_up()
@@ -121,13 +115,14 @@ class Bench:
         """The floor may have its best batch size."""
         self.floor(count, self.batch, 0)  # warms up what both need
         rates = {}
-        for number, size in enumerate(FLOOR_BATCHES):
-            rates[size] = self.floor(count, size, 100_000 * (number + 1)).rate
+        for number, batch in enumerate(FLOOR_BATCHES):
+            rates[batch] = self.floor(count, batch, 100_000 * (number + 1)).rate
+            progress(f'floor by {batch}: {rates[batch]:.1f} orders/s')
         self.batch = max(rates, key=rates.get)
         self.place(1, 900_000)
         self.module()
 
-    def compare(self, count, turn, known=False, broken=False):
+    def compare(self, kind, count, turn, known=False, broken=False):
         """Floor and module by turns, each going first every other time.
 
         :return: (cost of the floor, cost of the module) for the good orders
@@ -135,16 +130,17 @@ class Bench:
         floor, module = Cost(), Cost()
         for first in range(0, count, turn):
             buyers = first if known else 1_000_000 + self.placed
-            size = min(turn, count - first)
+            number = min(turn, count - first)
             if known:
-                self._make_known(size, buyers)
-            good = self.place(size, buyers, broken)
+                self._make_known(number, buyers)
+            good = self.place(number, buyers, broken)
             steps = [
                 lambda good=good, buyers=buyers: floor.add(
                     self.floor(good, self.batch, buyers + 10_000_000 * (not known), known)),
                 lambda good=good: module.add(self.module(good))]
             for step in steps if (first // turn) % 2 else steps[::-1]:
                 step()
+            progress(f'{kind}: {first + number} of {count}')
         return floor, module
 
     def place(self, count, buyers, broken=False):

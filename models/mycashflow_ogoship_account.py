@@ -3,7 +3,7 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..const import CRON_MINUTES
+from ..const import CRON_MINUTES, MOST_WARNINGS
 from ..tools.http_client import RemoteError, check_address
 from .counts import count_by_state
 
@@ -158,10 +158,20 @@ class MycashflowOgoshipAccount(models.AbstractModel):
             'mail.mail_activity_data_warning', summary=note, user_id=self.user_id.id)
 
     def _warn(self, note):
-        """Show a warning on the account and tell the responsible person, once per text."""
-        if note not in (self.warning_message or ''):
-            self.warning_message = '\n'.join(filter(None, [self.warning_message, note]))
-            self._alert(note)
+        """Show a warning on the account and tell the responsible person, once per text. Of very
+        many, of which nobody would read the last, that there are more.
+
+        :return: whether it is news
+        """
+        shown = self.warning_message or ''
+        if len(shown.splitlines()) >= MOST_WARNINGS and note not in shown:
+            note = self.env._(
+                "There are more warnings than are shown. See to these, then dismiss them.")
+        if note in shown:
+            return False
+        self.warning_message = '\n'.join(filter(None, [shown, note]))
+        self._alert(note)
+        return True
 
     def action_dismiss_warning(self):
         self.warning_message = False

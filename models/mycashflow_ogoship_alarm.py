@@ -31,11 +31,9 @@ class MycashflowOgoshipAlarm(models.Model):
     _rec_name = 'kind'
 
     store_id = fields.Many2one(
-        'mycashflow.store', string="Store", readonly=True, index='btree_not_null',
-        ondelete='cascade')
+        'mycashflow.store', readonly=True, index='btree_not_null', ondelete='cascade')
     merchant_id = fields.Many2one(
-        'ogoship.merchant', string="Merchant", readonly=True, index='btree_not_null',
-        ondelete='cascade')
+        'ogoship.merchant', readonly=True, index='btree_not_null', ondelete='cascade')
     company_id = fields.Many2one(
         'res.company', compute='_compute_company_id', store=True, index=True)
     account_name = fields.Char(string="Account", compute='_compute_account_name')

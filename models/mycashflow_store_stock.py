@@ -164,11 +164,9 @@ class MycashflowStore(models.Model):
         """What the shop counts of one product is not known: the catalogue tells, so it is read
         again at once, and once for each thing that is told."""
         for message in messages:
-            note = self.env._(
-                "%(store)s sent a change of stock that cannot be read: %(error)s The stock of all "
-                "products is read again.", store=self.name, error=message)
-            if note not in (self.warning_message or ''):
-                self._warn(note)
+            if self._warn(self.env._(
+                    "%(store)s sent a change of stock that cannot be read: %(error)s The stock of "
+                    "all products is read again.", store=self.name, error=message)):
                 self.catalogue_date = False
 
     # === STOCK TO THE SHOP === #

@@ -111,6 +111,17 @@ class TestFuzzedWarehouse(FuzzCase, ReturnCase):
         self.assertIn("code is too long", self.merchant.warning_message)
         self.assertIn("id is too long", self.merchant.warning_message)
 
+    def test_very_many_broken_rows_are_no_flood_of_tasks(self):
+        product = sample('ogoship', 'product-response.json')
+        self.merchant.products_full_date = False
+        self.serve('/Products', [
+            product | {'code': f'BROKEN-{number}', 'stock': 'some'} for number in range(60)])
+        self.run_well(self.merchant)
+        warnings = self.merchant.warning_message.splitlines()
+        self.assertEqual(len(warnings), 21)
+        self.assertIn("more warnings", warnings[-1])
+        self.assertEqual(len(self.merchant.activity_ids), 21)
+
     def test_time_that_means_none_does_not_stop_the_next_reading(self):
         """.NET writes a missing time as the first of January of the year 1."""
         product = sample('ogoship', 'product-response.json')

@@ -51,7 +51,7 @@ class TestLateOrders(WatchCase):
         self.merchant.send_when = 'assigned'
         goods = self.sell((self.product('EI-VIELA'), 1))
         unpaid = self.bring_in('unpaid')
-        self.store.order_from = fields.Date.today() + timedelta(days=1)
+        self.store.order_from = fields.Date.today() + timedelta(days=30)
         old = self.bring_in()
         self.assertEqual(old.reason, 'before_start')
         self.age(unpaid | old, 'create_date')

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.tools import SQL
 
 from .test_circuit import CircuitCase
 
@@ -25,9 +26,9 @@ class WatchCase(CircuitCase):
         moment = fields.Datetime.now() - timedelta(minutes=minutes)
         records.flush_recordset()
         for name in names:
-            self.env.cr.execute(
-                f'UPDATE {records._table} SET {name} = %s WHERE id IN %s',
-                [moment, tuple(records.ids)])
+            self.env.cr.execute(SQL(
+                "UPDATE %s SET %s = %s WHERE id IN %s", SQL.identifier(records._table),
+                SQL.identifier(name), moment, tuple(records.ids)))
         records.invalidate_recordset()
         return moment
 
