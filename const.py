@@ -273,6 +273,8 @@ CHECK_LONGEST = timedelta(days=90)
 PRODUCTS_PER_MATCH = 1000
 # One scheduled run ends after Odoo's own ten-second slice; it is called again while work remains.
 CRON_MINUTES = 10
+# More processes for one account would only wait for each other.
+MOST_WORKERS = 16
 # A long piece of work that a person waits for answers that often, with how far it is.
 SLICE_SECONDS = 8
 

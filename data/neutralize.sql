@@ -13,7 +13,9 @@ UPDATE ogoship_merchant
        circuit_failures = 0, circuit_since = NULL, circuit_retry_at = NULL, circuit_told = FALSE;
 UPDATE ir_cron
    SET active = FALSE
- WHERE id IN (SELECT cron_id FROM mycashflow_store UNION SELECT cron_id FROM ogoship_merchant);
+ WHERE id IN (SELECT cron_id FROM mycashflow_store UNION SELECT cron_id FROM ogoship_merchant
+              UNION SELECT ir_cron_id FROM ir_cron_mycashflow_store_rel
+              UNION SELECT ir_cron_id FROM ir_cron_ogoship_merchant_rel);
 -- Nobody watches a copy.
 UPDATE mycashflow_ogoship_alarm SET state = 'cleared', cleared_date = NOW() AT TIME ZONE 'UTC'
  WHERE state = 'raised';

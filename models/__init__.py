@@ -125,6 +125,7 @@ from . import stock_picking_mail
 from . import stock_quant
 from . import stock_warehouse
 from . import ogoship_order_changed
+from . import mycashflow_ogoship_workers
 
 from . import mycashflow_ogoship_waiting
 from . import mycashflow_ogoship_waiting_query

@@ -35,17 +35,28 @@ class MycashflowOrder(models.Model):
         :param client: function that returns the store's network client
         :return: False when time ran out.
         """
+        ready = self._ready_domain(store)
         due = Domain('store_id', '=', store.id) & self._due_domain()
-        waiting = Domain('sale_order_id', '=', False)
-        waiting &= Domain('state', 'in', ('new', 'held', 'error'))
-        known = Domain('fingerprint', '!=', False)
-        ready = due & waiting & known & Domain('reason', 'in', (False, *MENDED_IN_ODOO))
-        stale = due & (~known | (waiting | Domain('change_pending', '=', True)) & Domain(
-            'reason', 'not in', (False, 'changed', *MENDED_IN_ODOO)))
+        unknown = Domain('fingerprint', '=', False)
+        stale = due & (unknown | (self._waiting_domain() | Domain('change_pending', '=', True)) & (
+            Domain('reason', 'not in', (False, 'changed', *MENDED_IN_ODOO))))
         return (
             self._import_batches(ready)
             and self._read_again(stale, client)
             and self._import_batches(ready))
+
+    @api.model
+    def _ready_domain(self, store):
+        """Domain of the store's orders that can be imported now, without asking the shop."""
+        return (
+            Domain('store_id', '=', store.id) & self._due_domain() & self._waiting_domain()
+            & Domain('fingerprint', '!=', False)
+            & Domain('reason', 'in', (False, *MENDED_IN_ODOO)))
+
+    @api.model
+    def _waiting_domain(self):
+        return Domain('sale_order_id', '=', False) & Domain(
+            'state', 'in', ('new', 'held', 'error'))
 
     @api.model
     def _import_batches(self, due):

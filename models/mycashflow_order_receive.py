@@ -1,4 +1,4 @@
-from psycopg2.errors import UniqueViolation
+from psycopg2.errors import SerializationFailure, UniqueViolation
 
 from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -29,15 +29,27 @@ class MycashflowOrder(models.Model):
         inbox = self._by_remote_id(store, payloads)
         known = self.search([('store_id', '=', store.id), ('remote_id', 'in', list(inbox))])
         rows = {row.remote_id: row for row in known}
-        fresh = []
+        fresh, changed = [], {}
         for remote_id, payload in inbox.items():
             vals = self._prepare_inbox_vals(store, remote_id, payload)
             row = rows.get(remote_id)
             if row is None:
                 fresh.append(vals)
             elif row.fingerprint != vals['fingerprint']:
-                self._try_to_receive(store, [vals], lambda vals, row=row: row._receive_change(vals))
+                changed[row] = vals
+        self.union(*changed)._lock_or_come_back()
+        for row, vals in changed.items():
+            self._try_to_receive(store, [vals], lambda vals, row=row: row._receive_change(vals))
         return known | self._create_rows(store, fresh)
+
+    def _lock_or_come_back(self):
+        """Lock these rows before they are written.
+
+        :raise SerializationFailure: another process works on one of them just now. Were it met by
+            the writing itself, Odoo would log the whole order.
+        """
+        if self and self.try_lock_for_update() != self:
+            raise SerializationFailure("another process works on the same order")
 
     @api.model
     def _by_remote_id(self, store, payloads):

@@ -22,8 +22,7 @@ class OgoshipOrder(models.Model):
         :param client: function that returns the merchant's network client
         :return: False when time ran out or OGOship is out of reach.
         """
-        due = Domain('merchant_id', '=', merchant.id) & Domain('picking_id', '!=', False)
-        due &= Domain('state', 'in', ('to_send', 'sending', 'held', 'error')) & self._due_domain()
+        due = self._send_domain(merchant)
         last_id = 0
         while rows := self.search(
                 due & Domain('id', '>', last_id), order='id', limit=ORDERS_PER_SENDING):
@@ -34,6 +33,14 @@ class OgoshipOrder(models.Model):
             if not rest._work_each(due, lambda row: row._look_up_and_send(client())):
                 return False
         return True
+
+    @api.model
+    def _send_domain(self, merchant):
+        """Domain of the merchant's rows that can be sent, or looked up, now."""
+        return (
+            Domain('merchant_id', '=', merchant.id) & Domain('picking_id', '!=', False)
+            & Domain('state', 'in', ('to_send', 'sending', 'held', 'error'))
+            & self._due_domain())
 
     def _find_remote(self, client):
         return client.find_orders(self.reference)

@@ -37,6 +37,7 @@ from . import test_hard_products
 from . import test_hard_stock
 from . import test_invoicing
 from . import test_hooks
+from . import test_hosts
 from . import test_import_batch
 from . import test_import_speed
 from . import test_inbound
@@ -147,6 +148,7 @@ from . import test_tools_wildcard
 from . import test_upgrade
 from . import test_warehouse_order_states
 from . import test_waiting_list
+from . import test_workers
 from . import test_watchdog
 from . import test_watchdog_accounts
 from . import test_sandbox_webhooks

@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from odoo.tools import SQL
+
 from ..const import PERSON_ONLY_REASONS
 from .common import RingCase
 
@@ -24,13 +26,13 @@ class InvariantCase(RingCase):
         """As much time passes as any row or account wants to wait."""
         self.env.flush_all()
         for name in ROWS:
-            self.env.cr.execute(f"""
-                UPDATE {self.env[name]._table} SET retry_at = now() at time zone 'utc'
-                - interval '1 second' WHERE retry_at IS NOT NULL""")
+            self.env.cr.execute(SQL(
+                "UPDATE %s SET retry_at = now() at time zone 'utc' - interval '1 second' "
+                "WHERE retry_at IS NOT NULL", SQL.identifier(self.env[name]._table)))
         for account in (self.store, self.merchant):
-            self.env.cr.execute(f"""
-                UPDATE {account._table} SET circuit_retry_at = now() at time zone 'utc'
-                WHERE circuit_retry_at IS NOT NULL""")
+            self.env.cr.execute(SQL(
+                "UPDATE %s SET circuit_retry_at = now() at time zone 'utc' "
+                "WHERE circuit_retry_at IS NOT NULL", SQL.identifier(account._table)))
         self.env.invalidate_all(flush=False)
 
     def check_invariants(self):

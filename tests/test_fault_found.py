@@ -94,7 +94,7 @@ class TestWarehouseFaultsFound(LedgerCase):
 @tagged('post_install', '-at_install')
 class TestRowsThatMove(BaseCase):
 
-    def read(self, *readings):
+    def arrive(self, *readings):
         """Ids that arrive when each reading of the list brings these pages."""
         left = list(readings)
         pages = read_until_settled(lambda: iter(left.pop(0)))
@@ -103,11 +103,11 @@ class TestRowsThatMove(BaseCase):
     def test_row_that_slipped_past_is_read_the_second_time(self):
         a, b, c, later = {'id': 'a'}, {'id': 'b'}, {'id': 'c'}, {'id': 'a', 'changed': True}
         whole = [[b, c], [later]]
-        self.assertEqual(self.read([[a, b], [later]], whole, whole), (['a', 'b', 'a', 'c'], 3))
+        self.assertEqual(self.arrive([[a, b], [later]], whole, whole), (['a', 'b', 'a', 'c'], 3))
 
     def test_list_of_one_page_is_read_once(self):
-        self.assertEqual(self.read([[{'id': 'a'}]]), (['a'], 1))
+        self.assertEqual(self.arrive([[{'id': 'a'}]]), (['a'], 1))
 
     def test_list_that_never_settles_is_left_to_the_next_run(self):
         readings = [[[{'id': number}], [{'id': -number}]] for number in range(1, 10)]
-        self.assertEqual(self.read(*readings)[1], 5)
+        self.assertEqual(self.arrive(*readings)[1], 5)

@@ -4,7 +4,7 @@ import gzip
 import socket
 import ssl
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta, timezone
 from itertools import chain, repeat
 
@@ -36,14 +36,11 @@ def trickling(beginning, tick=b' ', every=0.02):
                 line, _address = listener.accept()
             except OSError:
                 return
-            with line:
-                try:
-                    for part in chain([beginning], repeat(tick)):
-                        line.sendall(part)
-                        if ended.wait(every):
-                            return
-                except OSError:
-                    pass  # it was hung up on
+            with line, suppress(OSError):  # it was hung up on
+                for part in chain([beginning], repeat(tick)):
+                    line.sendall(part)
+                    if ended.wait(every):
+                        return
 
     with socket.create_server(('127.0.0.1', 0)) as listener:
         thread = threading.Thread(target=serve, args=(listener,), daemon=True)
@@ -196,11 +193,8 @@ def test_a_server_that_nobody_vouches_for_is_sent_nothing(tmp_path):
 
     def serve():
         line, _address = listener.accept()
-        try:
-            with context.wrap_socket(line, server_side=True) as secure:
-                received.append(secure.recv(1000))
-        except OSError:
-            pass  # the client hung up
+        with suppress(OSError), context.wrap_socket(line, server_side=True) as secure:
+            received.append(secure.recv(1000))  # the client hangs up before
 
     with socket.create_server(('127.0.0.1', 0)) as listener:
         thread = threading.Thread(target=serve, daemon=True)

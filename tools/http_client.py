@@ -237,8 +237,9 @@ class _TimedAdapter(HTTPAdapter):
         super().__init__(pool_connections=1, pool_maxsize=1)
 
     def init_poolmanager(self, *args, **options):
-        super().init_poolmanager(*args, **options)
+        res = super().init_poolmanager(*args, **options)
         self.poolmanager.pool_classes_by_scheme = self.line.pool_classes()
+        return res
 
     def proxy_manager_for(self, proxy, **options):
         manager = super().proxy_manager_for(proxy, **options)
