@@ -43,7 +43,8 @@ def odoo_pylint():
     paths = [str(plugins), odoo_env()['PYTHONPATH']]
     return _run('pylint', '--rcfile', os.devnull, '--score=n', '--persistent=n',
                 f'--load-plugins={",".join(ODOO_PLUGINS)}',
-                '--disable=all,useless-option-value', f'--enable={",".join(ODOO_MESSAGES)}',
+                '--disable=all,useless-option-value,unknown-option-value',
+                f'--enable={",".join(ODOO_MESSAGES)}',
                 '--ignore=dev', addons_dir() / MODULE,
                 env={'PYTHONPATH': ':'.join(paths), 'ADDONS_PATH': str(addons_dir())})
 

@@ -59,12 +59,14 @@ class MycashflowOgoshipAccount(models.AbstractModel):
     # === THEIR SCHEDULED ACTIONS === #
 
     def _create_cron(self):
-        super()._create_cron()
+        res = super()._create_cron()
         self._match_workers()
+        return res
 
     def _update_cron(self):
-        super()._update_cron()
+        res = super()._update_cron()
         self._match_workers()
+        return res
 
     def _match_workers(self):
         """Have as many further scheduled actions as the account says, which follow it."""
@@ -163,11 +165,12 @@ class OgoshipMerchant(models.Model):
 
     def _send_orders(self, client):
         orders = self.env['ogoship.order']
-        self._ring_workers((orders, orders._send_domain(self)))
+        if not self.env.context.get('ogoship_worker'):
+            self._ring_workers((orders, orders._send_domain(self)))
         return super()._send_orders(client)
 
     def _work_rows(self, line):
-        return super()._send_orders(line)
+        return self.with_context(ogoship_worker=True)._send_orders(line)
 
 
 class ResPartner(models.Model):

@@ -133,7 +133,7 @@ def test_the_shop_rings(sandbox, shop, listener):
 
 def test_news_are_rung_once(sandbox, warehouse, shop, listener):
     """As `--auto` does, for the demo."""
-    url, got = listener
+    url, _got = listener
     warehouse('POST', 'webhooks', json=HOOK | {'url': url})
     shop('POST', 'webhooks', json=SHOP_HOOK | {'url': url})
     warehouse.post_order()

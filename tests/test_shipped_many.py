@@ -63,7 +63,7 @@ class TestShippedMany(OutboxCase):
 
         def refuse(pickings):
             if bad in pickings:
-                raise UserError("Not this one.")
+                raise UserError(self.env._("Not this one."))
             return validate(pickings)
         self.startPatcher(patch.object(picking_class, 'button_validate', refuse))
         self.sync_merchant()

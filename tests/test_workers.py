@@ -125,7 +125,7 @@ class TestWorkers(InboxCase):
         self.store.worker_count = 2
 
         def busy(self):
-            raise UserError("locked")
+            raise UserError(self.env._("locked"))
         self.patch(type(self.env['ir.cron']), 'unlink', busy)
         with self.assertRaisesRegex(UserError, "being synchronized just now"):
             self.store.worker_count = 1
