@@ -104,11 +104,14 @@ class MycashflowProduct(models.Model):
 
     def _find_candidates(self, company, codes, barcodes):
         product = self.env['product.product'].with_context(active_test=False)
-        return product.search_fetch(
+        candidates = product.search_fetch(
             Domain(product._check_company_domain(company)) & (
                 Domain('default_code', 'in', list(codes))
                 | Domain('barcode', 'in', list(barcodes))),
             ['default_code', 'barcode', 'active'], order='id')
+        # Read together; checking the company of each match would read one product at a time.
+        candidates.mapped('company_id')
+        return candidates
 
     # === ONE ROW === #
 

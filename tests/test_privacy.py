@@ -252,6 +252,7 @@ class TestAfterForgetting(PrivacyCase):
 
     def test_a_guests_return_finds_the_order_though_it_was_forgotten(self):
         row = self.forgotten(lines=[{'code': 'KAASU-230', 'quantity': 2}])
+        self.shop.advance(60)
         back = self.bring_in('negative', customer=PERSON, lines=[
             {'code': 'KAASU-230', 'quantity': -1}])
         self.assertWaits(back, 'held', 'return', row.remote_id)
