@@ -263,6 +263,9 @@ ORDERS_PER_IMPORT = 50
 # A batch that fails is tried again in parts of that size, then one by one.
 ORDERS_PER_REPLAY = 10
 PRODUCTS_PER_BATCH = 100
+# Seconds after which long work commits what it has: each page or answer alone would cost more than
+# it is worth, and locks are to be let go.
+COMMIT_EVERY = 1.0
 STOCK_PER_BATCH = 1000
 # A reading of the shop's catalogue is always of everything (mycashflow-api §4.1).
 CATALOGUE_AGE = timedelta(days=1)

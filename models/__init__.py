@@ -1,3 +1,4 @@
+from . import mycashflow_ogoship_mirror
 from . import mycashflow_ogoship_account
 from . import mycashflow_ogoship_run
 from . import mycashflow_ogoship_circuit

@@ -24,6 +24,12 @@ class ImportBatch:
         #: Ids of references made in this batch that no delivery has yet.
         self.references = set()
 
+    def answer(self, question, ask):
+        """What ``ask()`` has found when this question was first put."""
+        if question not in self.answers:
+            self.answers[question] = ask()
+        return self.answers[question]
+
 
 def current_batch(env):
     """The batch that is being imported, or None."""
@@ -69,9 +75,9 @@ class AskedOnce(models.AbstractModel):
             return super()._search(domain, *args, **kwargs)
         question = (self._name, repr(domain), repr(args), repr(kwargs), self.env.uid, self.env.su,
                     self.env.context)
-        if question not in batch.answers:
-            batch.answers[question] = super()._search(domain, *args, **kwargs).get_result_ids()
-        return self.browse(batch.answers[question])._as_query()
+        search = super()._search
+        ids = batch.answer(question, lambda: search(domain, *args, **kwargs).get_result_ids())
+        return self.browse(ids)._as_query()
 
 
 class NoneAtAll(models.AbstractModel):
@@ -89,7 +95,5 @@ class NoneAtAll(models.AbstractModel):
         return self.browse()._as_query()
 
     def _is_any(self, batch):
-        if self._name not in batch.answers:
-            batch.answers[self._name] = bool(self.env.execute_query(
-                SQL("SELECT 1 FROM %s LIMIT 1", SQL.identifier(self._table))))
-        return batch.answers[self._name]
+        return batch.answer(self._name, lambda: bool(self.env.execute_query(
+            SQL("SELECT 1 FROM %s LIMIT 1", SQL.identifier(self._table)))))

@@ -37,6 +37,5 @@ class StockRule(models.Model):
             return super()._read_group(domain, *args, **kwargs)
         question = (self._name, '_read_group', repr(domain), repr(args), repr(kwargs),
                     self.env.uid, self.env.su, self.env.context)
-        if question not in batch.answers:
-            batch.answers[question] = super()._read_group(domain, *args, **kwargs)
-        return batch.answers[question]
+        read = super()._read_group
+        return batch.answer(question, lambda: read(domain, *args, **kwargs))

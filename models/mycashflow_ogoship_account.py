@@ -17,7 +17,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
 
     _name = 'mycashflow_ogoship.account'
     _description = "Account at a remote"
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['mycashflow_ogoship.mirror', 'mail.thread', 'mail.activity.mixin']
 
     # The account's rows: their list, and the states in which they wait.
     _orders_action = None

@@ -7,6 +7,7 @@ class MycashflowOgoshipMethod(models.AbstractModel):
     """A method that the shop lists: kept by its id there, shown by its name."""
 
     _name = 'mycashflow_ogoship.method'
+    _inherit = ['mycashflow_ogoship.mirror']
     _description = "Method of a store"
 
     store_id = fields.Many2one(
@@ -37,9 +38,5 @@ class MycashflowOgoshipMethod(models.AbstractModel):
             elif method.id <= LARGEST_ID:
                 fresh.append({**vals, 'store_id': store.id, 'remote_id': method.id})
         self.create(fresh)
-        self.union(*known.values())._write_changed({'active': False})
-
-    def _write_changed(self, vals):
-        for method in self:
-            if any(method[field] != value for field, value in vals.items()):
-                method.write(vals)
+        for method in known.values():
+            method._write_changed({'active': False})

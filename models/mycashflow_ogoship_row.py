@@ -20,6 +20,7 @@ class MycashflowOgoshipRow(models.AbstractModel):
     """
 
     _name = 'mycashflow_ogoship.row'
+    _inherit = ['mycashflow_ogoship.mirror']
     _description = "Row that is worked through by a scheduled action"
 
     message = fields.Char(
@@ -60,6 +61,22 @@ class MycashflowOgoshipRow(models.AbstractModel):
                 return False
         if fault:
             raise fault
+        return True
+
+    @api.model
+    def _work_in_batches(self, due, size, work):
+        """Run ``work(rows)`` on the due rows, so many at a time, in the order of their ids and
+        each once: what stays due is for the next run.
+
+        :param due: domain of the rows
+        :param work: function that returns False when the time slice is used up
+        :return: False when it is
+        """
+        last_id = 0
+        while rows := self.search(due & Domain('id', '>', last_id), order='id', limit=size):
+            last_id = rows[-1].id
+            if not work(rows):
+                return False
         return True
 
     def _work_one(self, due, step):
@@ -134,15 +151,3 @@ class MycashflowOgoshipRow(models.AbstractModel):
     def _clear_problem(self):
         """Values of a row that waits for nothing any more."""
         return {'reason': False, 'message': False, 'retry_at': False, 'attempts': 0}
-
-    def _write_changed(self, vals):
-        """Write on this row what differs; all ways to say "nothing" are the same.
-
-        :return: the values that differed
-        """
-        changed = {
-            name: value for name, value in vals.items()
-            if (self[name] or False) != (value or False)}
-        if changed:
-            self.write(changed)
-        return changed

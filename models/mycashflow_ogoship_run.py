@@ -88,12 +88,6 @@ class MycashflowOgoshipAccount(models.AbstractModel):
             return left
         return self._seconds_left()
 
-    def _write_changed(self, vals):
-        """Write what differs: even the same value would cost a query, and a commit."""
-        vals = {name: value for name, value in vals.items() if self[name] != value}
-        if vals:
-            self.write(vals)
-
     def _seconds_left(self):
         """Seconds that this run, or this press of a button, may still take."""
         ends = [self.env.context.get(name) for name in ('cron_end_time', 'slice_end')]

@@ -96,14 +96,13 @@ class MycashflowOgoshipAccount(models.AbstractModel):
             'active': self.active and self.latest_changes,
         }
 
-    def _ring_workers(self, ready):
+    def _ring_workers(self, model, ready):
         """Ask for the other workers where there is more to do than one batch.
 
-        :param ready: domain of the rows, and their model
+        :param ready: domain of the model's rows that can be worked
         """
         crons = self.sudo().worker_cron_ids  # sudo: see _ring
-        model, domain = ready
-        if crons and model.search_count(domain, limit=ORDERS_PER_BATCH + 1) > ORDERS_PER_BATCH:
+        if crons and model.search_count(ready, limit=ORDERS_PER_BATCH + 1) > ORDERS_PER_BATCH:
             for cron in crons:
                 cron._trigger()
             self.env['ir.cron']._commit_progress()
@@ -151,8 +150,8 @@ class MycashflowStore(models.Model):
     _inherit = 'mycashflow.store'
 
     def _import_orders(self, client):
-        self._ring_workers((
-            self.env['mycashflow.order'], self.env['mycashflow.order']._ready_domain(self)))
+        orders = self.env['mycashflow.order']
+        self._ring_workers(orders, orders._ready_domain(self))
         return super()._import_orders(client)
 
     def _work_rows(self, line):
@@ -165,12 +164,11 @@ class OgoshipMerchant(models.Model):
 
     def _send_orders(self, client):
         orders = self.env['ogoship.order']
-        if not self.env.context.get('ogoship_worker'):
-            self._ring_workers((orders, orders._send_domain(self)))
+        self._ring_workers(orders, orders._send_domain(self))
         return super()._send_orders(client)
 
     def _work_rows(self, line):
-        return self.with_context(ogoship_worker=True)._send_orders(line)
+        return self._renew_token(line) and self.env['ogoship.order']._send_due(self, line)
 
 
 class ResPartner(models.Model):

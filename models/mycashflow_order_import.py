@@ -60,13 +60,8 @@ class MycashflowOrder(models.Model):
 
     @api.model
     def _import_batches(self, due):
-        last_id = 0
-        while rows := self.search(
-                due & Domain('id', '>', last_id), limit=ORDERS_PER_IMPORT, order='id'):
-            last_id = rows[-1].id
-            if not rows._import_batch(due):
-                return False
-        return True
+        return self._work_in_batches(
+            due, ORDERS_PER_IMPORT, lambda rows: rows._import_batch(due))
 
     @api.model
     def _read_again(self, stale, client):

@@ -3,12 +3,11 @@ import time
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ..const import CATALOGUE_AGE, PRODUCTS_PER_MATCH, SLICE_SECONDS
+from ..const import CATALOGUE_AGE, COMMIT_EVERY, PRODUCTS_PER_MATCH, SLICE_SECONDS
 from .counts import count_by_state
 from .progress import progress_action
 from .seen import Seen
 
-COMMIT_EVERY = 1.0  # seconds
 # A warning with more of them is not read.
 MOST_FAULTS = 3
 

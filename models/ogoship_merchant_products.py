@@ -3,14 +3,13 @@ from datetime import datetime, timedelta
 
 from odoo import fields, models
 
-from ..const import SLICE_SECONDS, WAREHOUSE_OVERLAP
+from ..const import COMMIT_EVERY, SLICE_SECONDS, WAREHOUSE_OVERLAP
 from ..tools.http_client import RemoteError
 from .counts import count_by_state
 from .progress import progress_action
 from .seen import Seen
 
 FULL_READING_EVERY = timedelta(days=1)
-COMMIT_EVERY = 1.0  # seconds: a commit for each page would cost more than the page
 
 
 class OgoshipMerchant(models.Model):

@@ -4,14 +4,12 @@ from contextlib import suppress
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ..const import SENDING_GRACE
+from ..const import COMMIT_EVERY, SENDING_GRACE
 from ..tools.http_client import RemoteError
 from .problem import Problem
 
 # Fewer are looked up one by one: reading the list is a call as well.
 LEAST_TO_LIST = 3
-# So often at least the answers are committed, and the locks on the rows let go.
-COMMIT_EVERY = 1.0
 # Of the grace that a claim has, so much is used for posting; what is left over waits its turn.
 CLAIM_LASTS = SENDING_GRACE.total_seconds() / 4
 

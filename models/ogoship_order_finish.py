@@ -36,16 +36,10 @@ class OgoshipOrder(models.Model):
         taken = self._take_due(merchant)
         due = Domain('merchant_id', '=', merchant.id) & Domain('state', '=', 'shipped')
         due &= Domain('picking_id', '!=', False) & self._due_domain()
-        last_id = 0
-        while rows := self.search(
-                due & Domain('id', '>', last_id), order='id', limit=ORDERS_PER_BATCH):
-            last_id = rows[-1].id
-            if not rows._finish_batch(due):
-                return False
-            rest = rows.filtered_domain(due)
-            if not rest._work_each(due, lambda row: row._finish_delivery()):
-                return False
-        return taken
+        done = self._work_in_batches(due, ORDERS_PER_BATCH, lambda rows: (
+            rows._finish_batch(due)
+            and rows.filtered_domain(due)._work_each(due, lambda row: row._finish_delivery())))
+        return taken and done
 
     def _finish_delivery(self):
         deliveries = self._deliveries()

@@ -23,16 +23,10 @@ class OgoshipOrder(models.Model):
         :return: False when time ran out or OGOship is out of reach.
         """
         due = self._send_domain(merchant)
-        last_id = 0
-        while rows := self.search(
-                due & Domain('id', '>', last_id), order='id', limit=ORDERS_PER_SENDING):
-            last_id = rows[-1].id
-            if not rows._send_batch(merchant, due, client):
-                return False
-            rest = rows.filtered_domain(due)
-            if not rest._work_each(due, lambda row: row._look_up_and_send(client())):
-                return False
-        return True
+        return self._work_in_batches(due, ORDERS_PER_SENDING, lambda rows: (
+            rows._send_batch(merchant, due, client)
+            and rows.filtered_domain(due)._work_each(
+                due, lambda row: row._look_up_and_send(client()))))
 
     @api.model
     def _send_domain(self, merchant):

@@ -9,6 +9,7 @@ class OgoshipStockUpdateLine(models.Model):
     """
 
     _name = 'ogoship.stock.update.line'
+    _inherit = ['mycashflow_ogoship.mirror']
     _description = "Stock Update Line"
     _rec_name = 'code'
 
@@ -75,14 +76,6 @@ class OgoshipStockUpdateLine(models.Model):
     def _planned_quantity(self):
         """What Odoo counts on in all."""
         return self.booked_quantity + self._open_quantity()
-
-    def _write_changed(self, vals):
-        """Write what differs, and return it; all ways to say "nothing" are the same."""
-        changed = {name: value for name, value in vals.items()
-                   if (self[name] or False) != (value or False)}
-        if changed:
-            self.write(changed)
-        return changed
 
     def _is_complete(self):
         return self.received_quantity >= self.expected_quantity

@@ -5,8 +5,7 @@ import json
 from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL
 
-from ..dev.sandbox import Sandbox
-from ..dev.scenario import build_all
+from .common import RingCase
 from .hostile import HOSTILE, hostile_order
 
 # What a remote never writes: addresses, keys, and what Odoo computes with.
@@ -66,36 +65,23 @@ WALK = """
 
 
 @tagged('post_install', '-at_install')
-class TestHostileScreens(HttpCase):
+class TestHostileScreens(RingCase, HttpCase):
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.sandbox = Sandbox(seed=1)
-        cls.sandbox.start()
-        cls.addClassCleanup(cls.sandbox.stop)
-        cls.store, cls.merchant = build_all(cls.env, cls.sandbox)
-        cls.store.action_test_connection()
-        cls.merchant.action_test_connection()
-        cls.merchant.fetch_returns = True
-
-    def run_crons(self):
-        with self.enter_registry_test_mode():
-            self.store.cron_id.method_direct_trigger()
-            self.merchant.cron_id.method_direct_trigger()
-        self.env.invalidate_all()
+    def setUp(self):
+        super().setUp()
+        self.merchant.fetch_returns = True
 
     def build_ring(self):
         """A row of each kind, the order with a comparison and a story."""
         control = self.sandbox.control
         order = control.place(lines=[{'code': 'KAASU-230', 'quantity': 2}])
         control.place(kind='unmapped_method')
-        self.run_crons()
+        self.go_round()
         control.ship(str(order['id']), tracking='JJ1, JJ2')
         control.return_order(str(order['id']), {'KAASU-230': 1})
         control.add_foreign_stock_update('IN-1', {'KAASU-230': 5})
         control.add_foreign_order('OTHER-1')
-        self.run_crons()
+        self.go_round()
         row = self.env['mycashflow.order'].search([('remote_id', '=', order['id'])])
         row.write({'applied_payload': row.payload, 'payload': hostile_order(row.payload)})
         row._note_not_applied(HOSTILE)
