@@ -26,7 +26,7 @@ from workbench import (
     postgres, run_odoo, set_up, temporary_database, unique_name)
 
 LIBRARIES = ('bench_common', 'bench_orders')  # no benchmarks, but what they share
-PATIENCE = 15 * 60  # seconds for one benchmark: one that hangs does not stop the others
+PATIENCE = 40 * 60  # seconds for one benchmark: one that hangs does not stop the others
 PROGRESS, RESULT = 'PROGRESS ', 'RESULT '
 MEASURE = """
 import json
