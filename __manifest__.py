@@ -1,6 +1,6 @@
 {
     'name': "MyCashflow & OGOship",
-    'version': '19.0.1.3.0',
+    'version': '19.0.1.4.0',
     'summary': "Webshop orders in, warehouse orders out, tracking back: each parcel exactly once",
     'category': 'Inventory/Delivery',
     'author': "The mycashflow_ogoship team",
