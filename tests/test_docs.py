@@ -19,8 +19,8 @@ FOLDERS = ('', 'docs', 'dev', 'dev/sandbox', 'models', 'tests')
 # Of other programs.
 FOREIGN = {
     'max', 'cron', 'threads', 'max_cron_threads', 'wkhtmltopdf', 'POST', 'mycashflow', 'ogoship',
-    'com', 'Retry', 'After', 'INFO', 'WARNING', 'COPY', 'neutralize', 'handler', 'log', 'addons_path', 'pip',
-    'mnt', 'extra', 'addons', 'txt', 'requirements', 'PGHOST', 'cache'}
+    'com', 'Retry', 'After', 'INFO', 'WARNING', 'COPY', 'neutralize', 'handler', 'log',
+    'addons_path', 'pip', 'mnt', 'extra', 'addons', 'txt', 'requirements', 'PGHOST', 'cache'}
 
 
 def text_of(page, blocks=False):
