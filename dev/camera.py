@@ -67,11 +67,23 @@ class Browser:
         self._socket = websocket.create_connection(
             address, timeout=PATIENCE, suppress_origin=True)
         self._number = 0
+        self._tell('Page.enable')
         self._tell('Emulation.setTimezoneOverride', timezoneId='Europe/Helsinki')
+
+    def font(self, name, files):
+        """Have the pages that are opened from now on find this font.
+
+        :param dict files: {weight: path of a TrueType file}
+        """
+        faces = ''.join(
+            f'document.fonts.add(new FontFace("{name}", "url(data:font/ttf;base64,'
+            f'{base64.b64encode(file.read_bytes()).decode()})", {{weight: "{weight}"}}));'
+            for weight, file in files.items())
+        self._tell('Page.addScriptToEvaluateOnNewDocument', source=faces)
 
     def size(self, width, height, phone=False):
         self._tell('Emulation.setDeviceMetricsOverride', width=width, height=height,
-                   deviceScaleFactor=1, mobile=phone)
+                   deviceScaleFactor=2 if phone else 1, mobile=phone)
         self._tell('Emulation.setTouchEmulationEnabled', enabled=phone)
 
     def open(self, url, selector):

@@ -8,12 +8,16 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import odoo_source
 from camera import browser
 from demo_odoo import LOGIN, Odoo
 from paths import ROOT
 from PIL import Image
 
-DESKTOP, PHONE = (1440, 900), (390, 844)
+DESKTOP, PHONE = (1280, 720), (390, 844)
+# Odoo asks for the system's font, which is another one on each machine: this one is Odoo's own.
+FONT, FONT_OF_ODOO = 'Segoe UI', 'web/static/fonts/google/Roboto/Roboto-%s.ttf'
+WEIGHTS = {'400': 'Regular', '500': 'Medium', '700': 'Bold'}
 COLOURS = 256
 LARGEST = 300_000  # bytes of a file
 LOG_IN = """
@@ -57,7 +61,7 @@ SCREENS = (
     Screen('waiting', 'not-shipped', '.o_data_row'),
     Screen('products', 'action-mycashflow_ogoship.mycashflow_product_action', '.o_data_row'),
     Screen('ledger', 'stock-ledger', '.o_data_row'),
-    Screen('order', 'sales/%s', '.o_form_view', record=split_order,
+    Screen('order', 'sales/%s', '.o_form_view', record=split_order, size=(1280, 960),
            clicks=(('.nav-link', 'Story'),), shows='.o_field_widget[name=ogoship_story] li'),
     Screen('phone', 'not-shipped', '.o_kanban_record', size=PHONE),
 )
@@ -70,7 +74,10 @@ DRAWINGS = (
 
 def main(url, database, folder):
     odoo = Odoo(url).log_in(database)
+    addons = odoo_source.addons_folder(odoo_source.home(), 'web')
     with browser() as chromium:
+        chromium.font(FONT, {
+            weight: addons / (FONT_OF_ODOO % style) for weight, style in WEIGHTS.items()})
         chromium.open(f'{url}/web/login', 'form')
         chromium.run(LOG_IN % {'db': database, 'login': LOGIN})
         for screen in SCREENS:
