@@ -17,11 +17,11 @@ AGE = """
 UPDATE mycashflow_order AS placed SET order_date = order_date - interval '3 days'
   FROM ogoship_order AS part
  WHERE part.sale_order_id = placed.sale_order_id AND part.split_of_id IS NOT NULL;
-UPDATE mycashflow_order SET
+UPDATE mycashflow_order AS placed SET
     paid_date = order_date, imported_date = order_date + interval '9 minutes'
  WHERE {is_done};
 UPDATE ogoship_order AS sent SET
-    create_date = placed.imported_date + interval '2 hours' * (split_of_id IS NOT NULL)::int,
+    create_date = placed.imported_date + interval '2 hours' * (sent.split_of_id IS NOT NULL)::int,
     sent_date = placed.imported_date + interval '4 minutes',
     collecting_date = {shipped} - interval '90 minutes',
     status_date = {shipped}, shipped_date = {shipped}
@@ -40,9 +40,9 @@ UPDATE sale_order AS sale SET date_order = placed.order_date
 UPDATE mycashflow_order SET order_date = order_date - interval '7 hours' * (remote_id % 12)
  WHERE state IN ('held', 'error') OR remote_id IN ({waiting});
 """.format(
-    is_done="shop_reported_date IS NOT NULL AND reason IS NULL",
+    is_done="placed.shop_reported_date IS NOT NULL AND placed.reason IS NULL",
     shipped="placed.order_date + interval '3 hours' * (1 + placed.remote_id * 7 % 13)"
-            " + interval '20 hours' * (split_of_id IS NOT NULL)::int",
+            " + interval '20 hours' * (sent.split_of_id IS NOT NULL)::int",
     waiting='{waiting}')
 
 

@@ -59,9 +59,10 @@ def split_order(odoo):
 
 SCREENS = (
     Screen('waiting', 'not-shipped', '.o_data_row'),
-    Screen('products', 'action-mycashflow_ogoship.mycashflow_product_action', '.o_data_row'),
+    Screen('products', 'action-mycashflow_ogoship.mycashflow_product_action', '.o_data_row',
+           size=(1440, 810)),
     Screen('ledger', 'stock-ledger', '.o_data_row'),
-    Screen('order', 'sales/%s', '.o_form_view', record=split_order, size=(1280, 960),
+    Screen('order', 'sales/%s', '.o_form_view', record=split_order, size=(1280, 1240),
            clicks=(('.nav-link', 'Story'),), shows='.o_field_widget[name=ogoship_story] li'),
     Screen('phone', 'not-shipped', '.o_kanban_record', size=PHONE),
 )

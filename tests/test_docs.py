@@ -92,8 +92,8 @@ class TestDocs(BaseCase):
         page = (folder / 'index.html').read_text('utf-8')
         shown = re.findall(r'src="([^"]+)"', page)
         self.assertFalse(re.findall(r'<script|<style|<link|href=|://', page))
-        taken = re.findall(
-            r"^    (?:Screen)?\('(\w+)', '", (ROOT / 'dev' / 'pictures.py').read_text('utf-8'), re.M)
+        script = (ROOT / 'dev' / 'pictures.py').read_text('utf-8')
+        taken = re.findall(r"^    (?:Screen)?\('(\w+)', '", script, re.M)
         self.assertEqual(
             {*shown, 'cover.png'}, {f'{name}.png' for name in taken}, "make screenshots")
         for name in taken:
