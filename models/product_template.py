@@ -18,11 +18,11 @@ class ProductTemplate(models.Model):
         'ogoship.product', string="Stock at OGOship", compute='_compute_ogoship',
         groups='mycashflow_ogoship.group_user')
     ogoship_stock = fields.Integer(
-        string="OGOship stock", compute='_compute_ogoship',
+        string="OGOship stock", compute='_compute_ogoship_stock',
         groups='mycashflow_ogoship.group_user', help="In all their warehouses together.")
     ogoship_ledger_state = fields.Selection(
         selection=lambda self: self.env['ogoship.product']._state_selection(),
-        string="Stock ledger", compute='_compute_ogoship',
+        string="Stock ledger", compute='_compute_ogoship_stock',
         groups='mycashflow_ogoship.group_user', help="What most needs a person, of all variants.")
     mycashflow_stock = fields.Char(
         string="Stock in the shop", compute='_compute_mycashflow_stock',
@@ -38,16 +38,21 @@ class ProductTemplate(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends('product_variant_ids.ogoship_product_ids.stock',
-                 'product_variant_ids.ogoship_product_ids.state',
+    @api.depends('product_variant_ids.ogoship_product_ids',
                  'product_variant_ids.mycashflow_product_ids')
     def _compute_ogoship(self):
         for template in self:
             variants = template.product_variant_ids
             template.mycashflow_product_ids = variants.mycashflow_product_ids
             template.ogoship_product_ids = variants.ogoship_product_ids
-            template.ogoship_stock = sum(variants.ogoship_product_ids.mapped('stock'))
-            template.ogoship_ledger_state = variants.ogoship_product_ids._most_urgent_state()
+
+    @api.depends('product_variant_ids.ogoship_product_ids.stock',
+                 'product_variant_ids.ogoship_product_ids.state')
+    def _compute_ogoship_stock(self):
+        for template in self:
+            lines = template.product_variant_ids.ogoship_product_ids
+            template.ogoship_stock = sum(lines.mapped('stock'))
+            template.ogoship_ledger_state = lines._most_urgent_state()
 
     @api.depends('product_variant_ids.mycashflow_stock')
     def _compute_mycashflow_stock(self):

@@ -46,7 +46,8 @@ class StockViewsCase(InboundCase):
         cls.user = new_test_user(
             cls.env, 'ring_clerk', 'mycashflow_ogoship.group_user,stock.group_stock_manager')
         cls.clerk = new_test_user(
-            cls.env, 'clerk', 'stock.group_stock_manager,sales_team.group_sale_salesman')
+            cls.env, 'clerk',
+            'stock.group_stock_manager,sales_team.group_sale_salesman_all_leads')
 
     # === DOING === #
 

@@ -75,7 +75,7 @@ class TestPlaces(StockViewsCase):
     def rule(self, warehouse, code=CODE):
         return self.env['stock.warehouse.orderpoint'].create({
             'product_id': self.known(code).id, 'warehouse_id': warehouse.id,
-            'location_id': warehouse.lot_stock_id.id, 'product_min_qty': 5})
+            'location_id': warehouse.lot_stock_id.id, 'product_min_qty': 5, 'product_max_qty': 9})
 
     def figures(self, record):
         record = record.with_user(self.user)

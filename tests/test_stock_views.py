@@ -185,8 +185,8 @@ class TestForecast(StockViewsCase):
 
     def test_the_forecast_says_what_is_at_ogoship_and_what_is_announced(self):
         self.order()
-        self.sell((CODE, 1))
         self.announced()
+        self.sell((CODE, 1))
         self.assertEqual(self.forecast(self.user), ({"At OGOship", "To send"}, {"Announced"}))
 
     def test_a_template_has_the_same_forecast(self):
