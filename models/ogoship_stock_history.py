@@ -39,18 +39,15 @@ class OgoshipStockHistory(models.Model):
         'UNIQUE(merchant_id, date)', "The merchant has this day already.")
 
     @api.model
-    def _note_day(self, merchant):
+    def _note_day(self, merchant, day):
         """Keep how far the merchant's stock differs, unless the day has that already."""
-        today = fields.Date.today()
-        if self.search_count([('merchant_id', '=', merchant.id), ('date', '=', today)], limit=1):
-            return
         self.env.flush_all()
         self.env.cr.execute(SQL(
             """
             INSERT INTO ogoship_stock_history (
                    merchant_id, company_id, date, product_count, difference_count, more, less,
                    create_uid, create_date, write_uid, write_date)
-            SELECT %(merchant)s, %(company)s, %(today)s, COUNT(*),
+            SELECT %(merchant)s, %(company)s, %(day)s, COUNT(*),
                    COUNT(*) FILTER (WHERE difference <> 0),
                    COALESCE(SUM(difference) FILTER (WHERE difference > 0), 0),
                    COALESCE(-SUM(difference) FILTER (WHERE difference < 0), 0),
@@ -59,8 +56,8 @@ class OgoshipStockHistory(models.Model):
              WHERE merchant_id = %(merchant)s AND is_remote AND product_id IS NOT NULL
                 ON CONFLICT DO NOTHING
             """,
-            merchant=merchant.id, company=merchant.company_id.id, today=today,
-            user=self.env.uid, now=fields.Datetime.now()))
+            merchant=merchant.id, company=merchant.company_id.id, day=day, user=self.env.uid,
+            now=fields.Datetime.now()))
 
     def _read_group_select(self, aggregate_spec, query):
         """Override: merchants are added up, days are not."""
@@ -78,3 +75,17 @@ class OgoshipStockHistory(models.Model):
             [('date', '<', fields.Date.today() - STOCK_HISTORY)], limit=ROWS_PER_BATCH)
         old.unlink()
         return len(old), len(old) == ROWS_PER_BATCH
+
+
+class OgoshipMerchant(models.Model):
+    _inherit = 'ogoship.merchant'
+
+    stock_noted_date = fields.Date(
+        readonly=True, copy=False, help="The day of which the stock differences were kept last.")
+
+    def _note_stock(self):
+        """Keep this day's stock differences, once; it costs nothing the other times."""
+        today = fields.Date.today()
+        if self.stock_noted_date != today:
+            self.env['ogoship.stock.history']._note_day(self, today)
+            self.stock_noted_date = today

@@ -240,6 +240,7 @@ class TestStockHistory(LedgerCase):
 
     def test_the_first_comparison_of_a_day_is_kept(self):
         self.history.search([]).unlink()
+        self.merchant.stock_noted_date = False
         self.lose(2)
         self.lose(-5, code='KAASU-230')
         self.sync_merchant()
@@ -256,11 +257,10 @@ class TestStockHistory(LedgerCase):
         self.assertEqual(self.history.search([]), day)
 
     def test_each_day_has_its_own(self):
-        with self.on_day(date(2026, 3, 2)):
-            self.history._note_day(self.merchant)
-        with self.on_day(date(2026, 3, 3)):
-            self.history._note_day(self.merchant)
-            self.history._note_day(self.merchant)
+        for day in (date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 3)):
+            self.merchant.stock_noted_date = False
+            with self.on_day(day):
+                self.merchant._note_stock()
         days = self.history.search([('date', '<', '2026-03-10')])
         self.assertEqual(days.mapped('date'), [date(2026, 3, 3), date(2026, 3, 2)])
 
