@@ -68,6 +68,10 @@ class OgoshipStockHistory(models.Model):
                 self._field_to_sql(self._table, 'date', query))
         return super()._read_group_select(aggregate_spec, query)
 
+    def action_open_differences(self):
+        """What differs now: what did that day is not kept."""
+        return self.merchant_id.action_open_differences()
+
     @api.autovacuum
     def _gc_history(self):
         """Forget what nobody compares with any more."""

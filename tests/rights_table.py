@@ -111,6 +111,9 @@ BUTTONS = {
     'mycashflow_ogoship.report.order': {
         'window': 'action_open',
     },
+    'ogoship.stock.history': {
+        'window': 'action_open_differences',
+    },
     'mycashflow_ogoship.alarm': {
         'window': 'action_open_account action_remedy',
     },
