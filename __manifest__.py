@@ -7,6 +7,8 @@
     'license': 'LGPL-3',
     'depends': [
         'digest', 'sale_management', 'stock_delivery', 'phone_validation', 'privacy_lookup'],
+    'images': ['static/description/cover.png'],
+    'depends': ['sale_management', 'stock_delivery', 'phone_validation', 'privacy_lookup'],
     'external_dependencies': {'python': ['phonenumbers', 'requests']},
     'data': [
         'security/mycashflow_ogoship_groups.xml',
@@ -44,6 +46,9 @@
         'views/order_story_views.xml',
         'views/mycashflow_ogoship_waiting_views.xml',
         'views/stock_picking_inbound_views.xml',
+        'views/stock_picking_type_views.xml',
+        'views/stock_move_line_views.xml',
+        'views/stock_figures_views.xml',
         'views/report_stock_picking.xml',
         'views/ogoship_stock_history_views.xml',
         'views/digest_views.xml',
