@@ -8,7 +8,6 @@
     'depends': [
         'digest', 'sale_management', 'stock_delivery', 'phone_validation', 'privacy_lookup'],
     'images': ['static/description/cover.png'],
-    'depends': ['sale_management', 'stock_delivery', 'phone_validation', 'privacy_lookup'],
     'external_dependencies': {'python': ['phonenumbers', 'requests']},
     'data': [
         'security/mycashflow_ogoship_groups.xml',
