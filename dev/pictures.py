@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import odoo_source
-from camera import browser
+from camera import NotThere, browser
 from demo_odoo import LOGIN, Odoo
 from paths import ROOT
 from PIL import Image
@@ -81,23 +81,37 @@ def main(url, database, folder):
             weight: addons / (FONT_OF_ODOO % style) for weight, style in WEIGHTS.items()})
         chromium.open(f'{url}/web/login', 'form')
         chromium.run(LOG_IN % {'db': database, 'login': LOGIN})
-        for screen in SCREENS:
-            save(take(chromium, odoo, screen), Path(folder) / f'{screen.name}.png')
+        failed = [screen.name for screen in SCREENS if not take(chromium, odoo, screen, folder)]
         for name, source, size in DRAWINGS:
             chromium.size(*size)
             chromium.open((ROOT / source).as_uri(), 'svg, body')
             save(chromium.picture(), Path(folder) / f'{name}.png')
+    return len(failed)
 
 
-def take(chromium, odoo, screen):
-    """Bring a screen about and return its picture."""
+def take(chromium, odoo, screen, folder):
+    """Bring a screen about and save its picture; one that does not come is saved as it is, under
+    another name.
+
+    :return: whether it came
+    """
+    try:
+        bring_about(chromium, odoo, screen)
+    except NotThere as error:
+        save(chromium.picture(), Path(folder) / f'{screen.name}.failed.png')
+        print(f'    {screen.name}: {error}')
+        return False
+    save(chromium.picture(), Path(folder) / f'{screen.name}.png')
+    return True
+
+
+def bring_about(chromium, odoo, screen):
     chromium.size(*screen.size, phone=screen.size == PHONE)
     path = screen.path % screen.record(odoo) if screen.record else screen.path
     chromium.open(f'{odoo.url}/odoo/{path}', screen.selector)
     for click in screen.clicks:
         chromium.run(CLICK % click)
         chromium.wait(screen.shows)
-    return chromium.picture()
 
 
 def save(png, file):
@@ -111,4 +125,4 @@ def save(png, file):
 
 
 if __name__ == '__main__':
-    main(*sys.argv[1:])
+    sys.exit(main(*sys.argv[1:]))
