@@ -75,12 +75,13 @@ class MycashflowOgoshipDashboard(models.Model):
     def _compute_days(self):
         today = fields.Date.context_today(self)
         days = [today - timedelta(days=ago) for ago in reversed(range(DASHBOARD_DAYS))]
+        labels = {day: format_date(self.env, day, date_format='d MMM') for day in days}
         for cards in self.grouped('kind').values():
             counts = cards._count_by_day(days[0])
             for card in cards:
                 count = counts[card._account()]
                 card.today_count = count[today]
-                card.graph = card._draw([(day, count[day]) for day in days])
+                card.graph = card._draw(labels, count)
 
     def _count_by_day(self, first):
         """How many of each day since the first one.
@@ -103,16 +104,15 @@ class MycashflowOgoshipDashboard(models.Model):
             Domain(self[:1]._owner(), 'in', [card._account().id for card in self])
             & Domain(date, '>=', begin.astimezone(UTC).replace(tzinfo=None)) & Domain(domain))
 
-    def _draw(self, counts):
+    def _draw(self, labels, count):
         """The data of Odoo's `dashboard_graph`; nothing when there is nothing to be seen."""
-        if not any(count for _day, count in counts):
+        if not any(count[day] for day in labels):
             return False
         label = self.env._("Orders") if self.kind == 'store' else self.env._("Shipped orders")
-        today = counts[-1][0]
+        today = max(labels)
         return json.dumps([{'key': label, 'values': [
-            {'label': format_date(self.env, day, date_format='d MMM'), 'value': count,
-             'type': 'future' if day == today else 'past'}
-            for day, count in counts]}])
+            {'label': labels[day], 'value': count[day],
+             'type': 'future' if day == today else 'past'} for day in labels]}])
 
     def action_open_today(self):
         """What the figure of today counts."""
@@ -194,12 +194,15 @@ class MycashflowOgoshipDashboard(models.Model):
     @api.depends('alarm_count')
     @api.depends_context('lang', 'tz')
     def _compute_alarms(self):
-        by_account = self._open_alarms().grouped(lambda alarm: alarm._account())
+        first = [alarms[:ALARMS_SHOWN] for alarms in self._open_alarms().grouped(
+            lambda alarm: alarm._account()).values()]
+        # Only those, and all of them together, are put into words.
+        shown = self.env['mycashflow_ogoship.alarm'].union(*first).grouped(
+            lambda alarm: alarm._account())
         for card in self:
-            alarms = by_account.get(card._account(), [])
             card.alarms = [
                 {'id': alarm.id, 'message': alarm.message, 'remedy': alarm.remedy}
-                for alarm in alarms[:ALARMS_SHOWN]]
+                for alarm in shown.get(card._account(), [])]
 
     def _open_alarms(self):
         """Of these cards; first those of the account itself, which explain the others."""
