@@ -138,8 +138,14 @@ from . import mycashflow_ogoship_waiting_query
 from . import order_story
 from . import order_story_page
 
+from . import ogoship_stock_history
+from . import digest
+
 from . import mycashflow_ogoship_alarm
 from . import mycashflow_ogoship_alarm_words
 from . import mycashflow_ogoship_watchdog
 from . import mycashflow_store_watchdog
 from . import ogoship_merchant_watchdog
+
+from . import mycashflow_ogoship_dashboard
+from . import mycashflow_ogoship_dashboard_figures

@@ -15,7 +15,9 @@ from . import test_customer_mails
 from . import test_customers
 from . import test_edited
 from . import test_ending_processes
+from . import test_dashboard
 from . import test_digital_orders
+from . import test_docs
 from . import test_documents
 from . import test_fault_found
 from . import test_fault_kills
@@ -87,6 +89,7 @@ from . import test_returns_screens
 from . import test_returns_shop
 from . import test_returns_stock
 from . import test_reporting_parts
+from . import test_reports
 from . import test_rights
 from . import test_rights_copies
 from . import test_rights_keys

@@ -34,6 +34,9 @@ RIGHTS = {
     'ogoship.return.line': ('r---', 'r---'),
     'mycashflow_ogoship.waiting': ('r---', 'r---'),
     'mycashflow_ogoship.alarm': ('r---', 'r---'),
+    'mycashflow_ogoship.dashboard': ('r---', 'r---'),
+    'mycashflow_ogoship.report.order': ('r---', 'r---'),
+    'ogoship.stock.history': ('r---', 'r---'),
     'ogoship.stock.update': ('rw--', 'rw--'),
     'ogoship.stock.update.line': ('r---', 'r---'),
     'mycashflow.order.fetch': ('rwc-', 'rwc-'),
@@ -106,8 +109,19 @@ BUTTONS = {
         'user': 'action_retry',
         'window': 'action_open action_open_sale_order',
     },
+    'mycashflow_ogoship.report.order': {
+        'window': 'action_open',
+    },
+    'ogoship.stock.history': {
+        'window': 'action_open_differences',
+    },
     'mycashflow_ogoship.alarm': {
         'window': 'action_open_account action_remedy',
+    },
+    'mycashflow_ogoship.dashboard': {
+        'user': 'action_sync',
+        'window': 'action_open_account action_open_alarms action_open_orders '
+                  'action_open_products action_open_today action_open_waiting action_remedy',
     },
     'ogoship.order': {
         'user': 'action_cancel action_resend action_retry action_send',
