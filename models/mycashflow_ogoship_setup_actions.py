@@ -62,13 +62,13 @@ class MycashflowOgoshipSetup(models.Model):
             default_merchant_id=only.id)
 
     def _open_merchant(self, facts):
-        if facts.unlinked_merchants and facts.merchants == facts.connected_merchants:
+        def misses(merchant):
+            return merchant.state != 'connected' or not merchant.warehouse_id
+
+        if facts.unlinked_merchants and not facts.merchants.filtered(misses):
             return self._open_account(
                 facts.stores, lambda store: not store.merchant_id, 'mycashflow_store_action')
-        return self._open_account(
-            facts.merchants,
-            lambda merchant: merchant.state != 'connected' or not merchant.warehouse_id,
-            'ogoship_merchant_action')
+        return self._open_account(facts.merchants, misses, 'ogoship_merchant_action')
 
     def _open_direct(self, facts):
         return {'type': 'ir.actions.act_url', 'url': MYOGO, 'target': 'new'}

@@ -156,7 +156,7 @@ class MycashflowOgoshipSetup(models.Model):
             return 'later', self._words_of_store_first()
         if facts.unshipped_stores:
             return 'todo', '\n'.join(self.env._(
-                "%(account)s: no order has shipped, %(count)s are waiting.", account=store.name,
+                "%(account)s: no order has shipped yet. Waiting: %(count)s.", account=store.name,
                 count=store.waiting_count) for store in facts.unshipped_stores)
         return 'done', self.env._(
             "Has shipped orders: %(accounts)s.", accounts=self._names(facts.stores))

@@ -17,7 +17,7 @@ class MycashflowOgoshipSetup(models.Model):
             for step in steps:
                 step.reason = reasons[step.kind]
                 step.button = buttons[step.kind]
-                step.deed = step.state in ('todo', 'optional') and deeds.get(step.kind)
+                step.deed = step.state in ('todo', 'optional') and deeds.get(step.kind, False)
 
     @api.model
     def _words_of_reasons(self):
@@ -70,12 +70,16 @@ class MycashflowOgoshipSetup(models.Model):
     @api.model
     def _words_of_deeds(self, facts):
         """{step: what `action_do` would do at once}"""
-        return {
+        deeds = {
             'direct': self.env._("It is off"),
-            'products': facts.unread_stores and self.env._("Fetch products"),
             'payments': self.env._("All are paid first"),
             'taxes': self.env._("Create the taxes"),
-            'stock': facts.uncompared_merchants and self.env._("Fetch stock"),
-            'push': facts.unseen_stores and self.env._("Preview stock"),
             'latest': self.env._("Switch on"),
         }
+        if facts.unread_stores:
+            deeds['products'] = self.env._("Fetch products")
+        if facts.uncompared_merchants:
+            deeds['stock'] = self.env._("Fetch stock")
+        if facts.unseen_stores:
+            deeds['push'] = self.env._("Preview stock")
+        return deeds

@@ -77,10 +77,11 @@ class SetupFacts:
     @property
     def carriers_without_code(self):
         """Delivery methods with which orders would wait before they are sent to OGOship."""
-        used = self.env['delivery.carrier'].union(*(
-            carrier for store, carriers in self.carriers.items() if store.merchant_id
-            for carrier in carriers.values()))
-        return used.filtered(lambda carrier: not (carrier.ogoship_shipping_code or '').strip())
+        used = dict.fromkeys(
+            carrier.id for store, carriers in self.carriers.items() if store.merchant_id
+            for carrier in carriers.values() if carrier)
+        return self.env['delivery.carrier'].browse(used).filtered(
+            lambda carrier: not (carrier.ogoship_shipping_code or '').strip())
 
     @cached_property
     def payment_methods(self):
@@ -120,7 +121,7 @@ class SetupFacts:
         rows = self.env['mycashflow.product']
         counting = rows._read_group(
             rows._linked_domain(self.stores) & Domain('is_tracked', '=', True), ['store_id'])
-        return self.stores & self.stores.union(*(store for store, in counting))
+        return self.stores.filtered(lambda store: (store,) in counting)
 
     @property
     def unseen_stores(self):
@@ -135,4 +136,4 @@ class SetupFacts:
         """Stores of which no order has shipped yet."""
         shipped = self.env['mycashflow.order']._read_group(
             [('store_id', 'in', self.stores.ids), ('shipped_date', '!=', False)], ['store_id'])
-        return self.connected_stores - self.stores.union(*(store for store, in shipped))
+        return self.connected_stores.filtered(lambda store: (store,) not in shipped)

@@ -228,4 +228,5 @@ class TestRightsOnButtons(RightsCase):
         if env[model].is_transient():
             return self.make_wizards(env(user=person.id) if person.has_group(
                 f'{MODULE}.group_user') and person != self.persons['stranger'] else env)[model]
-        return env[model].search([], limit=1).ids
+        ours = [('company_id', '=', self.store.company_id.id)] if model in RIGHTS else []
+        return env[model].search(ours, limit=1).ids
