@@ -112,6 +112,7 @@ from . import test_sending_faults
 from . import test_sending_many
 from . import test_sending_tokens
 from . import test_setup
+from . import test_setup_screens
 from . import test_shipped
 from . import test_shipped_many
 from . import test_shipped_part
