@@ -35,6 +35,8 @@ RIGHTS = {
     'mycashflow_ogoship.waiting': ('r---', 'r---'),
     'mycashflow_ogoship.setup': ('r---', 'r---'),
     'mycashflow_ogoship.alarm': ('r---', 'r---'),
+    'mycashflow_ogoship.report.order': ('r---', 'r---'),
+    'ogoship.stock.history': ('r---', 'r---'),
     'ogoship.stock.update': ('rw--', 'rw--'),
     'ogoship.stock.update.line': ('r---', 'r---'),
     'mycashflow.order.fetch': ('rwc-', 'rwc-'),
@@ -111,6 +113,12 @@ BUTTONS = {
         'manager': 'action_do',
         'window': 'action_open',
     },
+    'mycashflow_ogoship.report.order': {
+        'window': 'action_open',
+    },
+    'ogoship.stock.history': {
+        'window': 'action_open_differences',
+    },
     'mycashflow_ogoship.alarm': {
         'window': 'action_open_account action_remedy',
     },
@@ -136,10 +144,10 @@ BUTTONS = {
         'window': 'action_open_products action_open_receipts',
     },
     'product.product': {
-        'window': 'action_open_ogoship_products',
+        'window': 'action_open_mycashflow_products action_open_ogoship_products',
     },
     'product.template': {
-        'window': 'action_open_ogoship_products',
+        'window': 'action_open_mycashflow_products action_open_ogoship_products',
     },
     'sale.order': {
         'user': 'action_cancel_in_shop',
