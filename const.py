@@ -221,6 +221,11 @@ SETUP_STEPS = [
 ]
 # What a company may do without.
 OPTIONAL_STEPS = ('payments',)
+# Stages of an order that only the shop has.
+BEFORE_IMPORT_STAGES = ('unpaid', 'new', 'held')
+
+# How many days the graphs of the dashboard show, today included.
+DASHBOARD_DAYS = 14
 
 # Waits that end without a person.
 PASSING_REASONS = ('unpaid', 'remote', 'unclear')
