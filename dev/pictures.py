@@ -58,6 +58,11 @@ def split_order(odoo):
 
 
 SCREENS = (
+    Screen('dashboard', 'mycashflow-ogoship', '.o_kanban_record canvas', size=(1280, 640)),
+    Screen('setup', 'webshop-setup', '.o_kanban_record', size=(1280, 900)),
+    Screen('rules', 'shipping-methods', '.o_data_row',
+           clicks=(('.o_data_row:nth-child(3) button[name=action_test_rules]', ''),),
+           shows='.list-group-item', size=(1280, 800)),
     Screen('waiting', 'not-shipped', '.o_data_row'),
     Screen('products', 'action-mycashflow_ogoship.mycashflow_product_action', '.o_data_row',
            size=(1440, 810)),

@@ -156,9 +156,15 @@ class TestDocsOfScreens(TransactionCase):
         found = {'Bold', *self.ours('ir.ui.menu').mapped('name')}
         found.update(*(self.ours(model).mapped('name') for model in (
             'res.groups', 'res.groups.privilege', 'ir.actions.act_window', 'ir.cron')))
+        found |= self.spoken()
         for name in models & {*self.env}:
             found |= self.labels_of(self.env[name])
         return found
+
+    def spoken(self):
+        """Return the texts that our models make themselves, of computed buttons for example."""
+        return {text for path in (ROOT / 'models').glob('*.py')
+                for text in re.findall(r'_\(\s*"([^"]+)"', path.read_text('utf-8'))}
 
     def labels_of(self, model):
         fields = model.fields_get(attributes=['string', 'selection'])
