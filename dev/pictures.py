@@ -16,7 +16,7 @@ from PIL import Image
 
 DESKTOP, PHONE = (1280, 720), (390, 844)
 # Odoo asks for the system's font, which is another one on each machine: this one is Odoo's own.
-FONT, FONT_OF_ODOO = 'Segoe UI', 'web/static/fonts/google/Roboto/Roboto-%s.ttf'
+FONTS, FONT_OF_ODOO = ('Segoe UI', 'Arial'), 'web/static/fonts/google/Roboto/Roboto-%s.ttf'
 WEIGHTS = {'400': 'Regular', '500': 'Medium', '700': 'Bold'}
 COLOURS = 256
 LARGEST = 300_000  # bytes of a file
@@ -59,10 +59,10 @@ def split_order(odoo):
 
 SCREENS = (
     Screen('dashboard', 'mycashflow-ogoship', '.o_kanban_record canvas', size=(1280, 640)),
-    Screen('setup', 'webshop-setup', '.o_kanban_record', size=(1280, 900)),
+    Screen('setup', 'webshop-setup', '.o_kanban_record', size=(1280, 1000)),
     Screen('rules', 'shipping-methods', '.o_data_row',
            clicks=(('.o_data_row:nth-child(3) button[name=action_test_rules]', ''),),
-           shows='.list-group-item', size=(1280, 800)),
+           shows='.list-group-item', size=(1280, 740)),
     Screen('waiting', 'not-shipped', '.o_data_row'),
     Screen('products', 'action-mycashflow_ogoship.mycashflow_product_action', '.o_data_row',
            size=(1440, 810)),
@@ -82,8 +82,9 @@ def main(url, database, folder):
     odoo = Odoo(url).log_in(database)
     addons = odoo_source.addons_folder(odoo_source.home(), 'web')
     with browser() as chromium:
-        chromium.font(FONT, {
-            weight: addons / (FONT_OF_ODOO % style) for weight, style in WEIGHTS.items()})
+        for font in FONTS:
+            chromium.font(font, {
+                weight: addons / (FONT_OF_ODOO % style) for weight, style in WEIGHTS.items()})
         chromium.open(f'{url}/web/login', 'form')
         chromium.run(LOG_IN % {'db': database, 'login': LOGIN})
         failed = [screen.name for screen in SCREENS if not take(chromium, odoo, screen, folder)]
