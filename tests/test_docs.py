@@ -174,7 +174,7 @@ class TestDocsOfScreens(TransactionCase):
         views = self.env['ir.ui.view'].search([('model', '=', model._name)])
         found.update(*(re.findall(r'\b(?:string|title)="([^"]+)"', (view.arch or '').replace(
             '&amp;', '&')) for view in views))
-        found.update(*(re.findall(r'<span[^>]*>\s*([^<]+?)\s*</span>', view.arch or '')
+        found.update(*(re.findall(r'<(?:span|a|button)\b[^>]*>\s*([^<]+?)\s*<', view.arch or '')
                        for view in views))
         return found
 
