@@ -46,12 +46,15 @@ class MycashflowShippingRule(models.Model):
         return self.env._("Other code: does not fit “%(pattern)s”.", pattern=self.pattern)
 
     def _why_not_weight(self, weight):
-        number = get_lang(self.env).format
         if self._is_under(weight):
-            return self.env._("Under %(limit)s kg.", limit=number('%.12g', self.weight_min))
+            return self.env._("Under %(limit)s kg.", limit=self._kilograms(self.weight_min))
         if self._is_over(weight):
-            return self.env._("Over %(limit)s kg.", limit=number('%.12g', self.weight_max))
+            return self.env._("Over %(limit)s kg.", limit=self._kilograms(self.weight_max))
         return None
+
+    def _kilograms(self, weight):
+        language = self.env['res.lang'].browse(get_lang(self.env).id)
+        return language.format('%.12g', weight)
 
     def _why_after(self, winner):
         """Why this rule, which matches, was tried after the winner: see `_rank`."""

@@ -1,0 +1,31 @@
+import { registry } from "@web/core/registry";
+
+const METHOD = "Pikakuriiri Helsinki";
+const within = (name, what) =>
+    `.o_data_row:contains(${name}) ${what}, .o_kanban_record:contains(${name}) ${what}`;
+
+// The same steps at both widths: a list on a desktop is cards on a phone.
+registry.category("web_tour.tours").add("mycashflow_ogoship_map_method", {
+    steps: () => [
+        { trigger: "button:contains(Shipping methods):visible", run: "click" },
+        { trigger: within(METHOD, ".text-bg-danger:contains(No rule)") },
+        {
+            content: "what has no rule comes first",
+            trigger: `:is(.o_data_row:first, .o_kanban_record:first):contains(${METHOD})`,
+        },
+        { trigger: within(METHOD, "[name=action_create_rule]"), run: "click" },
+        { trigger: `.modal .o_field_widget[name=pattern] input:value(${METHOD})` },
+        { trigger: ".modal .o_field_widget[name=carrier_id] input", run: "edit Matkahuolto" },
+        { trigger: ".ui-menu-item > a:contains(Matkahuolto)", run: "click" },
+        { trigger: ".modal .o_form_button_save", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+        { trigger: within(METHOD, ".text-bg-success:contains(Every order)") },
+        { trigger: within(METHOD, "[name=action_test_rules]"), run: "click" },
+        { trigger: `.o_field_widget[name=name] input:value(${METHOD})` },
+        { trigger: ".alert-success:contains(Matkahuolto)" },
+        { trigger: `.list-group-item-success:contains(${METHOD})` },
+        { trigger: ".o_field_widget[name=name] input", run: "edit Unknown && press Tab" },
+        { trigger: ".alert-warning:contains(No rule decides)" },
+        { trigger: ".list-group-item:contains(Other name: does not fit)" },
+    ],
+});
