@@ -25,7 +25,6 @@ class TestShippingRuleTest(RulesCase):
         form = self.tester()
         self.assertEqual(form.store_id, self.store)
         self.assertEqual(form.result, 'nothing')
-        self.assertFalse(form.explanation)
 
     def test_result_follows_what_is_typed(self):
         light, heavy = self.alone('Posti*', 'Posti*')

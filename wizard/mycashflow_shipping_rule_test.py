@@ -52,7 +52,7 @@ class MycashflowShippingRuleTest(models.TransientModel):
             verdicts = test._verdicts()
             test.rule_id = next((rule for rule, won, _reason in verdicts if won), False)
             test.result = 'rule' if test.rule_id else 'none' if test._has_method() else 'nothing'
-            test.explanation = verdicts and self.env['ir.qweb']._render(
+            test.explanation = self.env['ir.qweb']._render(
                 'mycashflow_ogoship.shipping_rule_verdicts', {'verdicts': verdicts})
 
     def _verdicts(self):

@@ -7,11 +7,16 @@ const within = (name, what) =>
 // The same steps at both widths: a list on a desktop is cards on a phone.
 registry.category("web_tour.tours").add("mycashflow_ogoship_map_method", {
     steps: () => [
+        {
+            isActive: ["mobile"],
+            trigger: ".o_control_panel button:has(.fa-ellipsis-v)",
+            run: "click",
+        },
         { trigger: "button:contains(Shipping methods):visible", run: "click" },
         { trigger: within(METHOD, ".text-bg-danger:contains(No rule)") },
         {
             content: "what has no rule comes first",
-            trigger: `:is(.o_data_row:first, .o_kanban_record:first):contains(${METHOD})`,
+            trigger: ".o_data_row:first:contains(No rule), .o_kanban_record:first:contains(No rule)",
         },
         { trigger: within(METHOD, "[name=action_create_rule]"), run: "click" },
         { trigger: `.modal .o_field_widget[name=pattern] input:value(${METHOD})` },
