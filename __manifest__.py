@@ -5,7 +5,9 @@
     'category': 'Inventory/Delivery',
     'author': "The mycashflow_ogoship team",
     'license': 'LGPL-3',
-    'depends': ['sale_management', 'stock_delivery', 'phone_validation', 'privacy_lookup'],
+    'depends': [
+        'digest', 'sale_management', 'stock_delivery', 'phone_validation', 'privacy_lookup'],
+    'images': ['static/description/cover.png'],
     'external_dependencies': {'python': ['phonenumbers', 'requests']},
     'data': [
         'security/mycashflow_ogoship_groups.xml',
@@ -16,6 +18,7 @@
         'data/mail_template_data.xml',
         'data/privacy_cron.xml',
         'data/ir_cron_data.xml',
+        'data/digest_data.xml',
 
         'wizard/mycashflow_order_fetch_views.xml',
         'wizard/mycashflow_shipping_rule_test_views.xml',
@@ -43,8 +46,18 @@
         'views/return_buttons_views.xml',
         'views/order_story_views.xml',
         'views/mycashflow_ogoship_waiting_views.xml',
+        'views/mycashflow_ogoship_dashboard_views.xml',
         'views/stock_picking_inbound_views.xml',
+        'views/stock_picking_type_views.xml',
+        'views/stock_move_line_views.xml',
+        'views/stock_figures_views.xml',
         'views/report_stock_picking.xml',
+        'views/ogoship_stock_history_views.xml',
+        'views/digest_views.xml',
+
+        'report/mycashflow_ogoship_report_order_views.xml',
+        'report/mycashflow_ogoship_report_held_views.xml',
+
         'views/menus.xml',
     ],
     'assets': {

@@ -60,6 +60,9 @@ MENDED_IN_ODOO = (
 PERSON_ONLY_REASONS = (
     'changed', 'return', 'delivered', 'before_start', 'cancelled', 'reopened')
 
+# Reasons for which the shop's shipping method leads to no delivery method.
+UNMATCHED_REASONS = ('no_method', 'no_rule')
+
 # Why the shop is not told the stock of a product.
 SHOP_PRODUCT_REASONS = [
     ('code', "Code cannot be used"),
@@ -200,6 +203,12 @@ WAITING_STAGES = [
     ('cancelling', "Being cancelled"),
     ('shipped', "Shipped, not done"),
 ]
+
+# Stages of an order that only the shop has.
+BEFORE_IMPORT_STAGES = ('unpaid', 'new', 'held')
+
+# How many days the graphs of the dashboard show, today included.
+DASHBOARD_DAYS = 14
 
 # Waits that end without a person.
 PASSING_REASONS = ('unpaid', 'remote', 'unclear')
@@ -347,3 +356,8 @@ SILENT_AFTER = timedelta(minutes=30)
 # The scheduled action that watches runs every five minutes.
 WATCH_SILENT = timedelta(minutes=30)
 ALARM_HISTORY = timedelta(days=90)
+
+# --- Reports ---------------------------------------------------------------------------------
+
+# How long it is kept how far the stocks differed each day: this year can be held against the last.
+STOCK_HISTORY = timedelta(days=2 * 366)

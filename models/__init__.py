@@ -119,14 +119,19 @@ from . import sale_order_cancel
 from . import sale_order_payments
 from . import sale_order_returns
 from . import stock_move
+from . import stock_move_line
 from . import stock_picking
 from . import stock_picking_returns
 from . import stock_picking_rest
 from . import stock_picking_split
 from . import stock_picking_inbound
 from . import stock_picking_mail
+from . import stock_picking_type
+from . import stock_forecasted
 from . import stock_quant
 from . import stock_warehouse
+from . import ogoship_place
+from . import where_used
 from . import ogoship_order_changed
 from . import mycashflow_ogoship_workers
 
@@ -135,8 +140,14 @@ from . import mycashflow_ogoship_waiting_query
 from . import order_story
 from . import order_story_page
 
+from . import ogoship_stock_history
+from . import digest
+
 from . import mycashflow_ogoship_alarm
 from . import mycashflow_ogoship_alarm_words
 from . import mycashflow_ogoship_watchdog
 from . import mycashflow_store_watchdog
 from . import ogoship_merchant_watchdog
+
+from . import mycashflow_ogoship_dashboard
+from . import mycashflow_ogoship_dashboard_figures

@@ -34,6 +34,9 @@ RIGHTS = {
     'ogoship.return.line': ('r---', 'r---'),
     'mycashflow_ogoship.waiting': ('r---', 'r---'),
     'mycashflow_ogoship.alarm': ('r---', 'r---'),
+    'mycashflow_ogoship.dashboard': ('r---', 'r---'),
+    'mycashflow_ogoship.report.order': ('r---', 'r---'),
+    'ogoship.stock.history': ('r---', 'r---'),
     'ogoship.stock.update': ('rw--', 'rw--'),
     'ogoship.stock.update.line': ('r---', 'r---'),
     'mycashflow.order.fetch': ('rwc-', 'rwc-'),
@@ -110,8 +113,19 @@ BUTTONS = {
         'user': 'action_retry',
         'window': 'action_open action_open_sale_order',
     },
+    'mycashflow_ogoship.report.order': {
+        'window': 'action_open',
+    },
+    'ogoship.stock.history': {
+        'window': 'action_open_differences',
+    },
     'mycashflow_ogoship.alarm': {
         'window': 'action_open_account action_remedy',
+    },
+    'mycashflow_ogoship.dashboard': {
+        'user': 'action_sync',
+        'window': 'action_open_account action_open_alarms action_open_orders '
+                  'action_open_products action_open_today action_open_waiting action_remedy',
     },
     'ogoship.order': {
         'user': 'action_cancel action_resend action_retry action_send',
@@ -135,10 +149,10 @@ BUTTONS = {
         'window': 'action_open_products action_open_receipts',
     },
     'product.product': {
-        'window': 'action_open_ogoship_products',
+        'window': 'action_open_mycashflow_products action_open_ogoship_products',
     },
     'product.template': {
-        'window': 'action_open_ogoship_products',
+        'window': 'action_open_mycashflow_products action_open_ogoship_products',
     },
     'sale.order': {
         'user': 'action_cancel_in_shop',
