@@ -33,6 +33,7 @@ RIGHTS = {
     'ogoship.return': ('rw--', 'rw--'),
     'ogoship.return.line': ('r---', 'r---'),
     'mycashflow_ogoship.waiting': ('r---', 'r---'),
+    'mycashflow_ogoship.setup': ('r---', 'r---'),
     'mycashflow_ogoship.alarm': ('r---', 'r---'),
     'mycashflow_ogoship.dashboard': ('r---', 'r---'),
     'mycashflow_ogoship.report.order': ('r---', 'r---'),
@@ -112,6 +113,10 @@ BUTTONS = {
     'mycashflow_ogoship.waiting': {
         'user': 'action_retry',
         'window': 'action_open action_open_sale_order',
+    },
+    'mycashflow_ogoship.setup': {
+        'manager': 'action_do',
+        'window': 'action_open',
     },
     'mycashflow_ogoship.report.order': {
         'window': 'action_open',
