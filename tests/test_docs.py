@@ -174,8 +174,8 @@ class TestDocsOfScreens(TransactionCase):
         views = self.env['ir.ui.view'].search([('model', '=', model._name)])
         found.update(*(re.findall(r'\b(?:string|title)="([^"]+)"', (view.arch or '').replace(
             '&amp;', '&')) for view in views))
-        found.update(*(re.findall(r'<(?:span|a|button)\b[^>]*>\s*([^<]+?)\s*<', view.arch or '')
-                       for view in views))
+        words = re.compile(r'<(?:span|a|button)\b[^>]*>\s*([^<\s][^<]*?)\s*(?=<)')
+        found.update(*(words.findall(view.arch or '') for view in views))
         return found
 
     def ours(self, model):
