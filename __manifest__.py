@@ -5,6 +5,7 @@
     'category': 'Inventory/Delivery',
     'author': "The mycashflow_ogoship team",
     'license': 'LGPL-3',
+    'images': ['static/description/cover.png'],
     'depends': ['sale_management', 'stock_delivery', 'phone_validation', 'privacy_lookup'],
     'external_dependencies': {'python': ['phonenumbers', 'requests']},
     'data': [
@@ -42,6 +43,9 @@
         'views/order_story_views.xml',
         'views/mycashflow_ogoship_waiting_views.xml',
         'views/stock_picking_inbound_views.xml',
+        'views/stock_picking_type_views.xml',
+        'views/stock_move_line_views.xml',
+        'views/stock_figures_views.xml',
         'views/report_stock_picking.xml',
         'views/menus.xml',
     ],

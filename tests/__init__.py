@@ -16,6 +16,7 @@ from . import test_customers
 from . import test_edited
 from . import test_ending_processes
 from . import test_digital_orders
+from . import test_docs
 from . import test_documents
 from . import test_fault_found
 from . import test_fault_kills
@@ -126,6 +127,8 @@ from . import test_split_later
 from . import test_statuses
 from . import test_stock_machine
 from . import test_stock_machine_endings
+from . import test_stock_figures
+from . import test_stock_views
 from . import test_story
 from . import test_taxes
 from . import test_tools_clients_shop
@@ -148,6 +151,7 @@ from . import test_tools_wildcard
 from . import test_upgrade
 from . import test_warehouse_order_states
 from . import test_waiting_list
+from . import test_where_used
 from . import test_workers
 from . import test_watchdog
 from . import test_watchdog_accounts
