@@ -23,9 +23,9 @@ LANGUAGES = {'fi_FI': 'fi', 'sv_SE': 'sv'}
 FIXED = re.compile(r'%\(\w+\)[a-z]|%[a-z%]|\{\{.*?\}\}|<[^>]*>')
 # Names, and words that Finnish or Swedish have in common with English.
 SAME = {
-    '10250', 'Advanced', 'Aino', 'API', 'DHL', 'Enterprise', 'Freight', 'GOT', 'JJFI1', 'Korhonen',
+    '0017', '10250', '123', 'Advanced', 'Aino', 'API', 'DHL', 'Enterprise', 'Freight', 'GOT', 'JJFI1', 'Korhonen',
     'kg', 'ID', 'MyCashflow', 'myOGO', 'OGOship', 'Odoo', 'Oy', 'PDF', 'Pro', 'TP', 'Tunturipuoti',
-    'Vantaa', 'Webhook', 'webhook', 'Version', 'Total', 'Status', 'Variation', 'tunturipuoti',
+    'Vantaa', 'Webhook', 'webhook', 'Order', 'Version', 'Total', 'Status', 'Variation', 'tunturipuoti',
     'mycashflow.fi', 'OGO', 'Integrations', 'Edit', 'merchant', 'information',
 }
 
@@ -56,7 +56,7 @@ def test_a_translation_has_what_the_source_has_in_it(code):
         return sorted(found), nameless
     assert not [
         (entry.msgid, entry.msgstr) for entry in FILES[code]
-        if fixed(entry.msgid) != fixed(entry.msgstr)]
+        if entry.msgstr and fixed(entry.msgid) != fixed(entry.msgstr)]
 
 
 @languages
@@ -65,7 +65,8 @@ def test_blanks_at_the_ends_are_kept(code):
     def ends(text):
         return text[:1].isspace(), text[-1:].isspace()
     assert not [
-        entry.msgid for entry in FILES[code] if ends(entry.msgid) != ends(entry.msgstr)]
+        entry.msgid for entry in FILES[code]
+        if entry.msgstr and ends(entry.msgid) != ends(entry.msgstr)]
 
 
 @languages
@@ -117,9 +118,10 @@ class TestTranslations(TransactionCase):
         """Views, labels, selections, messages of Python, JavaScript and its templates, mails."""
         for lang in LANGUAGES:
             texts = self.texts(lang)
-            for _kind, where, record, source, text in self.exported(lang):
-                with self.subTest(lang=lang, where=where, record=record):
-                    self.assertEqual(text or source, texts.get(source))
+            self.assertEqual([
+                (lang, where, record, source, text)
+                for _kind, where, record, source, text in self.exported(lang)
+                if (text or source) != texts.get(source)], [])
 
     def test_no_english_on_our_screens(self):
         actions = self.env['ir.actions.act_window'].search([]).filtered(
