@@ -117,14 +117,19 @@ from . import sale_order_cancel
 from . import sale_order_payments
 from . import sale_order_returns
 from . import stock_move
+from . import stock_move_line
 from . import stock_picking
 from . import stock_picking_returns
 from . import stock_picking_rest
 from . import stock_picking_split
 from . import stock_picking_inbound
 from . import stock_picking_mail
+from . import stock_picking_type
+from . import stock_forecasted
 from . import stock_quant
 from . import stock_warehouse
+from . import ogoship_place
+from . import where_used
 from . import ogoship_order_changed
 from . import mycashflow_ogoship_workers
 

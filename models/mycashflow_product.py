@@ -92,3 +92,12 @@ class MycashflowProduct(models.Model):
     _buffer_positive = models.Constraint(
         'CHECK(stock_buffer >= 0)',
         "A safety buffer cannot be below zero: the shop would sell what does not exist.")
+
+    # === BUSINESS METHODS === #
+
+    def _stock_per_store(self):
+        """What each store counts of these rows of one product, in words. No sum: two stores count
+        the same goods."""
+        counted = self.filtered(lambda row: row.is_tracked and not row.is_gone)
+        stores = counted.sorted(lambda row: row.store_id.id).grouped('store_id')
+        return ' / '.join(str(sum(rows.mapped('shop_quantity'))) for rows in stores.values())

@@ -1,6 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..const import OGOSHIP_PRODUCT_REASONS
+
+BY_URGENCY = [
+    'conflict', 'error', 'waiting', 'difference', 'unknown', 'missing', 'to_create', 'agrees']
 
 
 class OgoshipProduct(models.Model):
@@ -68,6 +71,17 @@ class OgoshipProduct(models.Model):
 
     _code_uniq = models.Constraint(
         'UNIQUE(merchant_id, code)', "The merchant has this product code already.")
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _state_selection(self):
+        """States with their labels in the user's language, for fields that mirror them."""
+        return self._fields['state']._description_selection(self.env)
+
+    def _most_urgent_state(self):
+        """Of the lines of one product the state that most needs a person; False without lines."""
+        return min(self.mapped('state'), key=BY_URGENCY.index, default=False)
 
     # === ACTION METHODS === #
 

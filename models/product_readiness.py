@@ -19,6 +19,14 @@ class ProductProduct(models.Model):
     ogoship_stock = fields.Integer(
         string="OGOship stock", compute='_compute_ogoship_stock',
         groups='mycashflow_ogoship.group_user', help="In all their warehouses together.")
+    ogoship_ledger_state = fields.Selection(
+        selection=lambda self: self.env['ogoship.product']._state_selection(),
+        string="Stock ledger", compute='_compute_ogoship_stock',
+        groups='mycashflow_ogoship.group_user')
+    mycashflow_stock = fields.Char(
+        string="Stock in the shop", compute='_compute_mycashflow_stock',
+        groups='mycashflow_ogoship.group_user',
+        help="What the shop counts, reserved included; of several stores each in turn.")
 
     # === COMPUTE METHODS === #
 
@@ -49,10 +57,17 @@ class ProductProduct(models.Model):
         ready &= ~Domain('default_code', 'like', '/') & ~Domain('default_code', 'like', '\\\\')
         return ready if True in value else ~ready
 
-    @api.depends('ogoship_product_ids.stock')
+    @api.depends('ogoship_product_ids.stock', 'ogoship_product_ids.state')
     def _compute_ogoship_stock(self):
         for product in self:
             product.ogoship_stock = sum(product.ogoship_product_ids.mapped('stock'))
+            product.ogoship_ledger_state = product.ogoship_product_ids._most_urgent_state()
+
+    @api.depends('mycashflow_product_ids.shop_quantity', 'mycashflow_product_ids.is_tracked',
+                 'mycashflow_product_ids.is_gone')
+    def _compute_mycashflow_stock(self):
+        for product in self:
+            product.mycashflow_stock = product.mycashflow_product_ids._stock_per_store()
 
     # === BUSINESS METHODS === #
 
@@ -113,3 +128,7 @@ class ProductProduct(models.Model):
 
     def action_open_ogoship_products(self):
         return self.ogoship_product_ids._get_records_action(name=self.env._("Stock ledger"))
+
+    def action_open_mycashflow_products(self):
+        return self.mycashflow_product_ids._get_records_action(
+            name=self.env._("Webshop products"))

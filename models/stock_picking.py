@@ -19,6 +19,8 @@ class StockPicking(models.Model):
         string="Status at OGOship", compute='_compute_ogoship_details', compute_sudo=True)
     ogoship_tracking_url = fields.Char(
         string="Tracking link", compute='_compute_ogoship_details', compute_sudo=True)
+    mycashflow_store_id = fields.Many2one(
+        related='sale_id.mycashflow_store_id', groups='mycashflow_ogoship.group_user')
 
     # === COMPUTE METHODS === #
 

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 
@@ -6,6 +6,10 @@ class StockWarehouse(models.Model):
     """OGOship receives and ships in one step: what its staff does inside is not Odoo's."""
 
     _inherit = 'stock.warehouse'
+
+    ogoship_merchant_ids = fields.One2many(
+        'ogoship.merchant', 'warehouse_id', string="OGOship merchants",
+        groups='mycashflow_ogoship.group_user')
 
     @api.constrains('delivery_steps', 'reception_steps')
     def _check_ogoship_steps(self):

@@ -126,6 +126,8 @@ from . import test_split_later
 from . import test_statuses
 from . import test_stock_machine
 from . import test_stock_machine_endings
+from . import test_stock_figures
+from . import test_stock_views
 from . import test_story
 from . import test_taxes
 from . import test_tools_clients_shop
@@ -148,6 +150,7 @@ from . import test_tools_wildcard
 from . import test_upgrade
 from . import test_warehouse_order_states
 from . import test_waiting_list
+from . import test_where_used
 from . import test_workers
 from . import test_watchdog
 from . import test_watchdog_accounts

@@ -131,10 +131,10 @@ BUTTONS = {
         'window': 'action_open_products action_open_receipts',
     },
     'product.product': {
-        'window': 'action_open_ogoship_products',
+        'window': 'action_open_mycashflow_products action_open_ogoship_products',
     },
     'product.template': {
-        'window': 'action_open_ogoship_products',
+        'window': 'action_open_mycashflow_products action_open_ogoship_products',
     },
     'sale.order': {
         'user': 'action_cancel_in_shop',
