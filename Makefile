@@ -4,9 +4,9 @@
 PYTHON ?= python3
 RUN := $(PYTHON) -B
 export T K ONCE PORT CACHE B SMALL JSON ORDERS ROWS CODES
-export MINUTES STORES MERCHANTS EVERY
+export INTO MINUTES STORES MERCHANTS EVERY
 
-.PHONY: help test demo order lint bench soak clean
+.PHONY: help test demo order lint pot bench soak screenshots clean
 
 help:   ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -23,11 +23,17 @@ order:  ## place one more order in the shop of a running demo
 lint:   ## ruff, pylint, Odoo's own lint, and the three walls of the design
 	@$(RUN) dev/lint.py
 
+pot:    ## write what is to be translated: i18n/*.pot, and its new terms into i18n/*.po
+	@$(RUN) dev/pot.py
+
 bench:  ## measure speed, memory and queries; B="send stock" some of it, SMALL=1, JSON=file
 	@$(RUN) dev/bench.py
 
 soak:   ## two servers, many stores, things that break; MINUTES=15 ORDERS=2000 STORES=20 MERCHANTS=3
 	@$(RUN) dev/soak.py
+
+screenshots: ## the pictures of the description page, from the demo; INTO=<folder> puts them there
+	@$(RUN) dev/screenshots.py
 
 clean:  ## remove the cache folder with everything that was set up
 	@$(RUN) dev/clean.py

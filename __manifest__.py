@@ -5,6 +5,7 @@
     'category': 'Inventory/Delivery',
     'author': "The mycashflow_ogoship team",
     'license': 'LGPL-3',
+    'images': ['static/description/cover.png'],
     'depends': ['sale_management', 'stock_delivery', 'phone_validation', 'privacy_lookup'],
     'external_dependencies': {'python': ['phonenumbers', 'requests']},
     'data': [

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import float_compare
 
 from ..tools import wildcard
+from .formats import quantity_text
 
 
 class MycashflowShippingRule(models.Model):
@@ -141,8 +142,10 @@ class MycashflowShippingRule(models.Model):
         if self._fits_weight(weight):
             return None
         if float_compare(weight, self.weight_min, precision_digits=3) < 0:
-            return self.env._("Lighter than %(limit)s kg.", limit=self.weight_min)
-        return self.env._("Heavier than %(limit)s kg.", limit=self.weight_max)
+            return self.env._(
+                "Lighter than %(limit)s kg.", limit=quantity_text(self.env, self.weight_min))
+        return self.env._(
+            "Heavier than %(limit)s kg.", limit=quantity_text(self.env, self.weight_max))
 
     def _fits_weight(self, weight):
         return float_compare(weight, self.weight_min, precision_digits=3) >= 0 and (

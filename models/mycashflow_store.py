@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..tools.http_client import RemoteError
 from ..tools.mycashflow_client import MycashflowClient
+from .problem import explain_remote
 
 
 class MycashflowStore(models.Model):
@@ -165,7 +166,8 @@ class MycashflowStore(models.Model):
                 "The shop knows the key but does not allow API use. It needs the plan Advanced, "
                 "Pro or Enterprise."),
             'network': self.env._(
-                "The shop cannot be reached from this server: %(error)s", error=error.message),
+                "The shop cannot be reached from this server: %(error)s",
+                error=explain_remote(self.env, error)),
         }
 
     def _save_methods(self, client):
@@ -178,7 +180,7 @@ class MycashflowStore(models.Model):
         self.ensure_one()
         if self.state != 'connected':
             return
-        self = self.with_company(self.company_id)
+        self = self._at_work()
         self._run_steps([
             self._fetch_orders, self._import_orders, self._apply_changes, self._cancel_in_shop,
             self._invoice_orders, self._report_orders, self._check_open_orders,

@@ -7,6 +7,7 @@ from ..const import WAREHOUSE_OVERLAP
 from ..tools.http_client import RemoteError
 from ..tools.ogoship_client import OgoshipClient
 from ..tools.ogoship_types import Token
+from .problem import explain_remote
 
 
 class OgoshipMerchant(models.Model):
@@ -205,7 +206,8 @@ class OgoshipMerchant(models.Model):
                 "OGOship refused the application ID or the application secret. OGOship's "
                 "technical team gives them."),
             'network': self.env._(
-                "OGOship cannot be reached from this server: %(error)s", error=error.message),
+                "OGOship cannot be reached from this server: %(error)s",
+                error=explain_remote(self.env, error)),
         }
 
     # === SCHEDULED ACTION === #
@@ -214,7 +216,7 @@ class OgoshipMerchant(models.Model):
         self.ensure_one()
         if self.state != 'connected':
             return
-        self = self.with_company(self.company_id)
+        self = self._at_work()
         # Statuses and inbound before stock: what was collected or received since must not look
         # like a difference.
         self._run_steps([

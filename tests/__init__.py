@@ -16,6 +16,7 @@ from . import test_customers
 from . import test_edited
 from . import test_ending_processes
 from . import test_digital_orders
+from . import test_docs
 from . import test_documents
 from . import test_fault_found
 from . import test_fault_kills
@@ -159,3 +160,5 @@ from . import test_tools_webhooks
 from . import test_webhooks
 from . import test_webhooks_fuzz
 from . import test_webhooks_installed
+from . import test_reader_language
+from . import test_translations
