@@ -62,7 +62,8 @@ class TestRuns(LanguageCase):
             'name': "Siri", 'login': 'siri', 'lang': 'sv_SE'})
         self.merchant.user_id.lang = 'en_US'
         self.assertNotIn("is not paid", self.unpaid())
-        self.sandbox.control.fault(remote='warehouse', times=100, kind='status', status=503, body='')
+        self.sandbox.control.fault(
+            remote='warehouse', times=100, kind='status', status=503, body='')
         self.sync_merchant()
         self.assertIn("The remote service is not available.", self.merchant.error_message)
 
@@ -85,7 +86,8 @@ class TestRuns(LanguageCase):
 
     def test_fault_of_the_remote_is_told_in_the_persons_language(self):
         self.store.user_id.lang = 'fi_FI'
-        self.sandbox.control.fault(remote='shop', times=10000, kind='status', status=503, body='')
+        self.sandbox.control.fault(
+            remote='shop', times=10000, kind='status', status=503, body='')
         for _run in range(CIRCUIT_FAILURES):
             self.sync_store()
         self.assertIn("ei ole tavoitettavissa: Etäpalvelu", self.store.activity_ids.summary)

@@ -23,10 +23,11 @@ LANGUAGES = {'fi_FI': 'fi', 'sv_SE': 'sv'}
 FIXED = re.compile(r'%\(\w+\)[a-z]|%[a-z%]|\{\{.*?\}\}|<[^>]*>')
 # Names, and words that Finnish or Swedish have in common with English.
 SAME = {
-    '0017', '10250', '123', 'Advanced', 'Aino', 'API', 'DHL', 'Enterprise', 'Freight', 'GOT', 'JJFI1', 'Korhonen',
-    'kg', 'ID', 'MyCashflow', 'myOGO', 'OGOship', 'Odoo', 'Oy', 'PDF', 'Pro', 'TP', 'Tunturipuoti',
-    'Vantaa', 'Webhook', 'webhook', 'Order', 'Version', 'Total', 'Status', 'Variation', 'tunturipuoti',
-    'mycashflow.fi', 'OGO', 'Integrations', 'Edit', 'merchant', 'information',
+    '0017', '10250', '123', 'Advanced', 'Aino', 'API', 'DHL', 'Edit', 'Enterprise', 'Freight',
+    'GOT', 'ID', 'information', 'Integrations', 'JJFI1', 'kg', 'Korhonen', 'merchant',
+    'MyCashflow', 'mycashflow.fi', 'myOGO', 'Odoo', 'OGO', 'OGOship', 'Order', 'Oy', 'PDF', 'Pro',
+    'Status', 'Total', 'TP', 'Tunturipuoti', 'tunturipuoti', 'Vantaa', 'Variation', 'Version',
+    'Webhook', 'webhook',
 }
 
 
