@@ -21,6 +21,8 @@ REMOTE_WORDS = (
     _lt("No connection could be made."),
     _lt("No connection within the time limit."),
     _lt("The connection was cut."),
+    _lt("The proxy made no connection."),
+    _lt("The certificate is not trusted."),
     _lt("The answer is compressed wrongly."),
     _lt("The answer holds nothing."),
     _lt("The answer is about another order."),

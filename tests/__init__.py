@@ -15,6 +15,7 @@ from . import test_customer_mails
 from . import test_customers
 from . import test_edited
 from . import test_ending_processes
+from . import test_dashboard
 from . import test_digital_orders
 from . import test_docs
 from . import test_documents
@@ -113,6 +114,8 @@ from . import test_sending
 from . import test_sending_faults
 from . import test_sending_many
 from . import test_sending_tokens
+from . import test_setup
+from . import test_setup_screens
 from . import test_shipped
 from . import test_shipped_many
 from . import test_shipped_part
@@ -132,6 +135,7 @@ from . import test_stock_figures
 from . import test_stock_views
 from . import test_story
 from . import test_taxes
+from . import test_test_connection
 from . import test_tools_clients_shop
 from . import test_tools_clients_warehouse
 from . import test_tools_decode

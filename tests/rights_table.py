@@ -33,7 +33,9 @@ RIGHTS = {
     'ogoship.return': ('rw--', 'rw--'),
     'ogoship.return.line': ('r---', 'r---'),
     'mycashflow_ogoship.waiting': ('r---', 'r---'),
+    'mycashflow_ogoship.setup': ('r---', 'r---'),
     'mycashflow_ogoship.alarm': ('r---', 'r---'),
+    'mycashflow_ogoship.dashboard': ('r---', 'r---'),
     'mycashflow_ogoship.report.order': ('r---', 'r---'),
     'ogoship.stock.history': ('r---', 'r---'),
     'ogoship.stock.update': ('rw--', 'rw--'),
@@ -108,6 +110,10 @@ BUTTONS = {
         'user': 'action_retry',
         'window': 'action_open action_open_sale_order',
     },
+    'mycashflow_ogoship.setup': {
+        'manager': 'action_do',
+        'window': 'action_open',
+    },
     'mycashflow_ogoship.report.order': {
         'window': 'action_open',
     },
@@ -116,6 +122,11 @@ BUTTONS = {
     },
     'mycashflow_ogoship.alarm': {
         'window': 'action_open_account action_remedy',
+    },
+    'mycashflow_ogoship.dashboard': {
+        'user': 'action_sync',
+        'window': 'action_open_account action_open_alarms action_open_orders '
+                  'action_open_products action_open_today action_open_waiting action_remedy',
     },
     'ogoship.order': {
         'user': 'action_cancel action_resend action_retry action_send',
