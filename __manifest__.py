@@ -5,8 +5,9 @@
     'category': 'Inventory/Delivery',
     'author': "The mycashflow_ogoship team",
     'license': 'LGPL-3',
+    'depends': [
+        'digest', 'sale_management', 'stock_delivery', 'phone_validation', 'privacy_lookup'],
     'images': ['static/description/cover.png'],
-    'depends': ['sale_management', 'stock_delivery', 'phone_validation', 'privacy_lookup'],
     'external_dependencies': {'python': ['phonenumbers', 'requests']},
     'data': [
         'security/mycashflow_ogoship_groups.xml',
@@ -17,6 +18,7 @@
         'data/mail_template_data.xml',
         'data/privacy_cron.xml',
         'data/ir_cron_data.xml',
+        'data/digest_data.xml',
 
         'wizard/mycashflow_order_fetch_views.xml',
         'wizard/mycashflow_product_sync_views.xml',
@@ -47,6 +49,12 @@
         'views/stock_move_line_views.xml',
         'views/stock_figures_views.xml',
         'views/report_stock_picking.xml',
+        'views/ogoship_stock_history_views.xml',
+        'views/digest_views.xml',
+
+        'report/mycashflow_ogoship_report_order_views.xml',
+        'report/mycashflow_ogoship_report_held_views.xml',
+
         'views/menus.xml',
     ],
     'assets': {

@@ -60,6 +60,9 @@ MENDED_IN_ODOO = (
 PERSON_ONLY_REASONS = (
     'changed', 'return', 'delivered', 'before_start', 'cancelled', 'reopened')
 
+# Reasons for which the shop's shipping method leads to no delivery method.
+UNMATCHED_REASONS = ('no_method', 'no_rule')
+
 # Why the shop is not told the stock of a product.
 SHOP_PRODUCT_REASONS = [
     ('code', "Code cannot be used"),
@@ -347,3 +350,8 @@ SILENT_AFTER = timedelta(minutes=30)
 # The scheduled action that watches runs every five minutes.
 WATCH_SILENT = timedelta(minutes=30)
 ALARM_HISTORY = timedelta(days=90)
+
+# --- Reports ---------------------------------------------------------------------------------
+
+# How long it is kept how far the stocks differed each day: this year can be held against the last.
+STOCK_HISTORY = timedelta(days=2 * 366)

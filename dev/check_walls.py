@@ -4,7 +4,7 @@
 2. Nothing inside `tools/` knows Odoo: neither the package nor an `env`.
 3. Nothing outside `tools/` knows a remote key. What can be told apart from Odoo's own names
    is camelCase (`shippingCode`): no such text is a dictionary key, an index, or the argument
-   of `.get()` in models, wizards and controllers. Keys like `status` a person must watch.
+   of `.get()` in models, reports, wizards and controllers. Keys like `status` a person must watch.
 """
 
 import ast
@@ -12,7 +12,7 @@ import re
 import sys
 from pathlib import Path
 
-INSIDE = ('models', 'wizard', 'controllers')
+INSIDE = ('models', 'report', 'wizard', 'controllers')
 HTTP_LIBRARIES = {'requests', 'httpx', 'aiohttp', 'urllib3', 'urllib.request', 'http.client'}
 READERS = {'get', 'pop', 'setdefault'}
 CAMEL_CASE = re.compile(r'[a-z][a-z0-9]*([A-Z][a-z0-9]*)+')

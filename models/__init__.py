@@ -138,6 +138,9 @@ from . import mycashflow_ogoship_waiting_query
 from . import order_story
 from . import order_story_page
 
+from . import ogoship_stock_history
+from . import digest
+
 from . import mycashflow_ogoship_alarm
 from . import mycashflow_ogoship_alarm_words
 from . import mycashflow_ogoship_watchdog

@@ -33,6 +33,7 @@ class OgoshipMerchant(models.Model):
             moving = {line for line in before.keys() | after.keys()
                       if before.get(line) != after.get(line)}
         lines._refresh_figures(self, skip=moving, flights=flights)
+        self._note_stock()
         self._commit_written()
         return lines._apply_automatically(self, moving)
 

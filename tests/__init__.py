@@ -88,6 +88,7 @@ from . import test_returns_screens
 from . import test_returns_shop
 from . import test_returns_stock
 from . import test_reporting_parts
+from . import test_reports
 from . import test_rights
 from . import test_rights_copies
 from . import test_rights_keys

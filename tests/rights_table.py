@@ -34,6 +34,8 @@ RIGHTS = {
     'ogoship.return.line': ('r---', 'r---'),
     'mycashflow_ogoship.waiting': ('r---', 'r---'),
     'mycashflow_ogoship.alarm': ('r---', 'r---'),
+    'mycashflow_ogoship.report.order': ('r---', 'r---'),
+    'ogoship.stock.history': ('r---', 'r---'),
     'ogoship.stock.update': ('rw--', 'rw--'),
     'ogoship.stock.update.line': ('r---', 'r---'),
     'mycashflow.order.fetch': ('rwc-', 'rwc-'),
@@ -105,6 +107,12 @@ BUTTONS = {
     'mycashflow_ogoship.waiting': {
         'user': 'action_retry',
         'window': 'action_open action_open_sale_order',
+    },
+    'mycashflow_ogoship.report.order': {
+        'window': 'action_open',
+    },
+    'ogoship.stock.history': {
+        'window': 'action_open_differences',
     },
     'mycashflow_ogoship.alarm': {
         'window': 'action_open_account action_remedy',

@@ -1,0 +1,1 @@
+from . import mycashflow_ogoship_report_order
