@@ -44,6 +44,7 @@
         'views/return_buttons_views.xml',
         'views/order_story_views.xml',
         'views/mycashflow_ogoship_waiting_views.xml',
+        'views/mycashflow_ogoship_dashboard_views.xml',
         'views/stock_picking_inbound_views.xml',
         'views/stock_picking_type_views.xml',
         'views/stock_move_line_views.xml',

@@ -204,6 +204,12 @@ WAITING_STAGES = [
     ('shipped', "Shipped, not done"),
 ]
 
+# Stages of an order that only the shop has.
+BEFORE_IMPORT_STAGES = ('unpaid', 'new', 'held')
+
+# How many days the graphs of the dashboard show, today included.
+DASHBOARD_DAYS = 14
+
 # Waits that end without a person.
 PASSING_REASONS = ('unpaid', 'remote', 'unclear')
 

@@ -146,3 +146,6 @@ from . import mycashflow_ogoship_alarm_words
 from . import mycashflow_ogoship_watchdog
 from . import mycashflow_store_watchdog
 from . import ogoship_merchant_watchdog
+
+from . import mycashflow_ogoship_dashboard
+from . import mycashflow_ogoship_dashboard_figures

@@ -83,6 +83,7 @@ class MycashflowOrder(models.Model):
 
     _remote_uniq = models.Constraint(
         'UNIQUE(store_id, remote_id)', "This order of the store is in the inbox already.")
+    _store_order_date_idx = models.Index('(store_id, order_date)')
     _to_report_idx = models.Index(
         '(store_id) WHERE shipped_date IS NOT NULL AND shop_reported_date IS NULL')
 

@@ -143,14 +143,20 @@ class OgoshipMerchant(models.Model):
         # is answered as well (ogoship-api §4.9).
         if reading['full'] and reading.get('rows'):
             vals[f'{name}_full_date'] = fields.Datetime.now()
-            if name == 'stock' and reading['clean'] and 'seen' in reading:
-                self.env['ogoship.product']._mark_gone(self, Seen(reading['seen']))
+            if name == 'stock':
+                self._finish_full_stock(reading)
         if self._reading(name):
             vals['readings'] = {
                 other: value for other, value in self.readings.items() if other != name}
         if vals:
             self.write(vals)
         self._commit_written()
+
+    def _finish_full_stock(self, reading):
+        lines = self.env['ogoship.product']
+        if reading['clean'] and 'seen' in reading:
+            lines._mark_gone(self, Seen(reading['seen']))
+        lines._update_statistics()
 
     # === SLICES === #
 

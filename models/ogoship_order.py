@@ -99,6 +99,9 @@ class OgoshipOrder(models.Model):
         '(merchant_id, remote_id) WHERE remote_id IS NOT NULL',
         "Two warehouse orders cannot be the same order at OGOship.")
 
+    _merchant_shipped_date_idx = models.Index(
+        '(merchant_id, shipped_date) WHERE shipped_date IS NOT NULL')
+
     # === BUSINESS METHODS === #
 
     @api.model

@@ -1,3 +1,5 @@
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 
 from ..const import COLLECTED_STATES, OGOSHIP_STATES
@@ -12,26 +14,43 @@ class OgoshipOrder(models.Model):
 
     @api.model
     def _receive(self, merchant, orders):
-        """Write what OGOship says about a page of orders.
+        """Write what OGOship says about a page of orders: all together, and one by one where one
+        of them cannot be kept.
 
         Orders that Odoo did not send are kept as rows without a delivery.
 
         :param orders: `tools.ogoship_types.WarehouseOrder` values
         :return: whether all of them could be kept
         """
+        known = self._known(merchant, orders)
+        try:
+            with self.env.cr.savepoint():
+                self._receive_each(merchant, orders, dict(known))
+            return True
+        except OperationalError:
+            raise  # another process changed it: the page is read again
+        except Exception:  # noqa: BLE001 one by one, the guilty one is named
+            kept = 0
+            for order in orders:
+                with merchant._fault_of_one(order.reference):
+                    self._receive_each(merchant, [order], known)
+                    kept += 1
+            return kept == len(orders)
+
+    def _known(self, merchant, orders):
+        """:return: {reference or (OGOship's id,): row} of those that are there"""
         rows = self.search([
             ('merchant_id', '=', merchant.id),
             '|', ('remote_id', 'in', [order.id for order in orders if order.id]),
             ('reference', 'in', [order.reference for order in orders])])
         known = {row.reference: row for row in rows}
-        known |= {(row.remote_id,): row for row in rows if row.remote_id}
-        kept = 0
+        return known | {(row.remote_id,): row for row in rows if row.remote_id}
+
+    def _receive_each(self, merchant, orders, known):
+        """:param dict known: of `_known`; gets the rows that are made"""
         for order in orders:
             row = known.get((order.id,)) or known.get(order.reference)
-            with merchant._fault_of_one(order.reference):
-                known[order.reference] = self._receive_one(merchant, order, row)
-                kept += 1
-        return kept == len(orders)
+            known[order.reference] = self._receive_one(merchant, order, row)
 
     @api.model
     def _receive_one(self, merchant, order, row):

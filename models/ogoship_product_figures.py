@@ -39,12 +39,17 @@ class OgoshipProduct(models.Model):
 
     @api.model
     def _has_difference(self, merchant, in_flight):
-        """Whether any line would show a difference now."""
+        """Whether any line would show a difference now.
+
+        All are counted: asked for the first one, PostgreSQL would compare each with each, since it
+        takes a difference for likely.
+        """
         chosen = SQL("line.merchant_id = %s", merchant.id)
         self.env.flush_all()
-        return bool(self.env.execute_query(SQL(
-            "SELECT FROM (%s) figure WHERE difference <> 0 LIMIT 1",
-            self._figures_sql(merchant, chosen, in_flight))))
+        [[count]] = self.env.execute_query(SQL(
+            "SELECT COUNT(*) FROM (%s) figure WHERE difference <> 0",
+            self._figures_sql(merchant, chosen, in_flight)))
+        return bool(count)
 
     def _link_products(self, merchant, chosen):
         """Bind lines to the one product of the merchant's company that has their code.

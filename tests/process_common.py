@@ -8,6 +8,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import threading
 import time
 from functools import cache
 from pathlib import Path
@@ -94,11 +95,11 @@ class Process:
 class Worker(Process):
     """An Odoo process that runs what it is told; see worker.py."""
 
-    def __init__(self, database, config_file=None):
+    def __init__(self, database, config_file=None, **options):
         super().__init__(
             [sys.executable, str(Path(__file__).with_name('worker.py')),
              config_file or config['config'], database],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, **options)
         self.is_ready = False
 
     def start(self, code):
@@ -109,8 +110,11 @@ class Worker(Process):
         self.process.stdin.flush()
 
     def hear(self):
-        """The next line that the worker says, None when it has died."""
+        """The next line that the worker says, None when it has died or says nothing for long."""
+        silence = threading.Timer(5 * PATIENCE, self.process.kill)
+        silence.start()
         line = self.process.stdout.readline()
+        silence.cancel()
         return json.loads(line) if line else None
 
     def finish(self):

@@ -34,6 +34,7 @@ RIGHTS = {
     'ogoship.return.line': ('r---', 'r---'),
     'mycashflow_ogoship.waiting': ('r---', 'r---'),
     'mycashflow_ogoship.alarm': ('r---', 'r---'),
+    'mycashflow_ogoship.dashboard': ('r---', 'r---'),
     'mycashflow_ogoship.report.order': ('r---', 'r---'),
     'ogoship.stock.history': ('r---', 'r---'),
     'ogoship.stock.update': ('rw--', 'rw--'),
@@ -116,6 +117,11 @@ BUTTONS = {
     },
     'mycashflow_ogoship.alarm': {
         'window': 'action_open_account action_remedy',
+    },
+    'mycashflow_ogoship.dashboard': {
+        'user': 'action_sync',
+        'window': 'action_open_account action_open_alarms action_open_orders '
+                  'action_open_products action_open_today action_open_waiting action_remedy',
     },
     'ogoship.order': {
         'user': 'action_cancel action_resend action_retry action_send',

@@ -30,7 +30,8 @@ VIEWS = {
         'product.product_product_tree_view', 'stock.product_product_stock_tree',
         'product.product_normal_form_view', 'product.product_search_form_view'],
     'sale.order': [
-        'sale.sale_order_tree', 'sale.view_order_form', 'sale.view_sales_order_filter'],
+        'sale.sale_order_tree', 'sale.view_sale_order_kanban', 'sale.view_order_form',
+        'sale.view_sales_order_filter'],
 }
 
 

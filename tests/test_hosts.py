@@ -1,12 +1,14 @@
 """Several servers and several workers on one database: real processes, a real scheduler."""
 
 import signal
+import tempfile
 
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
 from ..dev.sandbox import accounts
-from .process_common import PATIENCE, Process, ProcessCase, odoo_command, wait_until
+from .process_common import (
+    PATIENCE, Process, ProcessCase, Worker, odoo_command, wait_until)
 
 STORES = """
 store = env['mycashflow.store'].browse({store_id})
@@ -28,6 +30,18 @@ def stall(self):
     os.kill(os.getpid(), signal.SIGSTOP)
     return confirm(self)
 model.action_confirm = stall
+"""
+# The process stands still when it has the order in its inbox, and committed nothing.
+STALL_IN_FETCH = """
+import os, signal
+model = env.registry['mycashflow.order']
+create_rows = model._create_rows
+def stall(self, store, vals_list):
+    rows = create_rows(self, store, vals_list)
+    tell('stalled')
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return rows
+model._create_rows = stall
 """
 SMALL_BATCHES = """
 from odoo.addons.mycashflow_ogoship.models import mycashflow_order_import
@@ -61,6 +75,12 @@ class TestHosts(ProcessCase):
         self.helper.run(
             f"store = env['mycashflow.store'].browse({store_id or self.store_id})\n"
             "with store._client() as client: store._fetch_orders(lambda: client)")
+
+    def take_in(self, number, before=''):
+        """Code that takes this order in, as *Fetch orders* does."""
+        return (f"{before}\nstore = env['mycashflow.store'].browse({self.store_id})\n"
+                f"with store._client() as client:\n"
+                f"    env['mycashflow.order']._receive(store, [client.get_order({number})])")
 
     def work(self, model='mycashflow.store', record_id=None, before=''):
         """Code of one run of a further worker."""
@@ -127,6 +147,25 @@ class TestHosts(ProcessCase):
         return not self.sql(
             "SELECT 1 FROM ir_cron WHERE id = (SELECT cron_id FROM mycashflow_store WHERE id = %s)"
             "FOR UPDATE SKIP LOCKED", store_id)
+
+    # === TWO PROCESSES THAT TAKE IN ONE ORDER === #
+
+    def test_order_taken_in_twice_at_once_is_there_once_and_not_in_the_log(self):
+        [number] = self.place(1, customer={
+            'first_name': 'Salli', 'last_name': 'Salainen', 'email': 'salli@example.com'})
+        first, log = self.worker(), self.enterContext(tempfile.TemporaryFile('w+'))
+        first.start(self.take_in(number, before=STALL_IN_FETCH))
+        self.assertEqual(first.hear(), 'stalled')
+        second = Worker(self.database, stderr=log)
+        self.addCleanup(second.kill)
+        second.start(self.take_in(number, before="import logging\nlogging.basicConfig()"))
+        wait_until(lambda: self.waits_for_lock('transactionid'))
+        self.go_on(first)
+        second.finish()
+        self.assertEqual(self.sql(
+            "SELECT count(*) FROM mycashflow_order WHERE remote_id = %s", number), [(1,)])
+        log.seek(0)
+        self.assertNotIn('Salainen', log.read(), "bytes are logged: no umlaut here")
 
     # === TWO WORKERS OF ONE ACCOUNT === #
 

@@ -92,6 +92,16 @@ class TestFirstReading(LedgerCase):
         self.assertTrue(self.merchant.stock_full_date)
         self.assertEqual(self.ledger().difference, -2)
 
+    def test_the_database_knows_at_once_how_many_lines_a_first_reading_made(self):
+        """If not, comparing 100,000 new lines takes a quarter of an hour instead of seconds."""
+        self.merchant.product_ids.unlink()
+        self.env.cr.execute("ANALYZE ogoship_product")
+        self.merchant.stock_full_date = False
+        self.sync_merchant()
+        self.env.cr.execute("SELECT reltuples FROM pg_class WHERE relname = 'ogoship_product'")
+        self.assertEqual(
+            self.env.cr.fetchone(), (self.env['ogoship.product'].search_count([]),))
+
     def test_the_number_of_queries_does_not_grow_with_the_products(self):
         self.warehouse.fill_products(100)
         self.merchant.write({'stock_full_date': False, 'products_full_date': False})

@@ -120,7 +120,7 @@ class TestQueries(StockViewsCase):
 
     def test_orders_deliveries_and_moves(self):
         sales = self.sold()
-        self.assertConstant(sales, 'sale.sale_order_tree')
+        self.assertConstant(sales, 'sale.sale_order_tree', 'sale.view_sale_order_kanban')
         self.assertConstant(sales.picking_ids, TRANSFERS)
         sales.picking_ids.action_assign()
         self.assertConstant(sales.picking_ids.move_line_ids, HISTORY)
