@@ -204,6 +204,23 @@ WAITING_STAGES = [
     ('shipped', "Shipped, not done"),
 ]
 
+# From "installed" to "first order shipped", in the order of doing; see
+# models/mycashflow_ogoship_setup.py.
+SETUP_STEPS = [
+    ('store', "Connect the store"),
+    ('merchant', "Connect the warehouse"),
+    ('direct', "Turn off the direct link"),
+    ('products', "Fetch and link products"),
+    ('shipping', "Map the shipping methods"),
+    ('payments', "Choose what ships unpaid"),
+    ('taxes', "Have a tax for each VAT rate"),
+    ('stock', "Compare the stock"),
+    ('push', "Write stock to the shop"),
+    ('latest', "Switch on latest changes"),
+    ('shipped', "Ship the first order"),
+]
+# What a company may do without.
+OPTIONAL_STEPS = ('payments',)
 # Stages of an order that only the shop has.
 BEFORE_IMPORT_STAGES = ('unpaid', 'new', 'held')
 

@@ -3,18 +3,22 @@ from . import mycashflow_ogoship_account
 from . import mycashflow_ogoship_run
 from . import mycashflow_ogoship_circuit
 from . import mycashflow_ogoship_clock
+from . import mycashflow_ogoship_diagnosis
 from . import mycashflow_ogoship_webhooks
 from . import mycashflow_ogoship_method
 from . import mycashflow_ogoship_row
 from . import mycashflow_ogoship_personal
 
 from . import mycashflow_store
+from . import mycashflow_store_test
 from . import mycashflow_store_fetch
 from . import mycashflow_store_catalogue
 from . import mycashflow_store_stock
 from . import mycashflow_shipping_method
 from . import mycashflow_payment_method
 from . import mycashflow_shipping_rule
+from . import mycashflow_shipping_rule_words
+from . import mycashflow_shipping_rule_check
 from . import mycashflow_order
 from . import mycashflow_order_receive
 from . import mycashflow_order_change
@@ -55,6 +59,7 @@ from . import mycashflow_product_push
 
 from . import ogoship_merchant
 from . import mycashflow_ogoship_outbox
+from . import ogoship_merchant_test
 from . import ogoship_merchant_products
 from . import ogoship_merchant_returns
 from . import ogoship_merchant_stock
@@ -135,6 +140,10 @@ from . import mycashflow_ogoship_workers
 
 from . import mycashflow_ogoship_waiting
 from . import mycashflow_ogoship_waiting_query
+from . import mycashflow_ogoship_setup
+from . import mycashflow_ogoship_setup_checks
+from . import mycashflow_ogoship_setup_words
+from . import mycashflow_ogoship_setup_actions
 from . import order_story
 from . import order_story_page
 

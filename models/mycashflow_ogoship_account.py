@@ -183,17 +183,6 @@ class MycashflowOgoshipAccount(models.AbstractModel):
         return self.env._(
             "Latest changes is off: press Synchronize now on %(account)s.", account=self.name)
 
-    def _notify_test_failed(self, error):
-        """Say in plain words which of the things a merchant typed is wrong."""
-        advice = self._test_advice(error).get(error.hint) or self.env._(
-            "The answer was: %(error)s", error=error.message)
-        self.write({'error_date': fields.Datetime.now(), 'error_message': advice})
-        return self._notify(advice, kind='danger')
-
-    def _test_advice(self, error):
-        """Hook: {`RemoteError.hint`: what the merchant should correct}."""
-        raise NotImplementedError
-
     def _set_connected(self):
         self.write({'state': 'connected', 'error_date': False, 'error_message': False})
         self._close_circuit()

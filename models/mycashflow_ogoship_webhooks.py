@@ -26,10 +26,10 @@ class MycashflowOgoshipAccount(models.AbstractModel):
     _webhook_kinds = ()
 
     webhook_key = fields.Char(
-        string="Webhook key", groups='base.group_system', copy=False,
+        string="Webhook key", groups='base.group_system', copy=False, exportable=False,
         help="The secret by which the remote is known. Made when the webhooks are installed.")
     webhook_address = fields.Char(
-        string="Address of this Odoo", groups='base.group_system', copy=False,
+        string="Address of this Odoo", groups='base.group_system', copy=False, exportable=False,
         help="How this Odoo is reached from outside, such as https://odoo.example.com. Empty: the "
              "address that Odoo knows of itself (web.base.url).")
     webhook_url = fields.Char(

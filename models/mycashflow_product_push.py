@@ -46,10 +46,10 @@ class MycashflowProduct(models.Model):
     # === WHAT THE SHOP SHOULD COUNT === #
 
     @api.model
-    def _linked_domain(self, store):
-        """The rows of a store whose stock is Odoo's to tell."""
+    def _linked_domain(self, stores):
+        """The rows of these stores whose stock is Odoo's to tell."""
         return (
-            Domain('store_id', '=', store.id) & Domain('state', '=', 'linked')
+            Domain('store_id', 'in', stores.ids) & Domain('state', '=', 'linked')
             & Domain('product_id', '!=', False) & Domain('is_gone', '=', False))
 
     def _stock_targets(self):

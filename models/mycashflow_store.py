@@ -3,7 +3,6 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools.http_client import RemoteError
 from ..tools.mycashflow_client import MycashflowClient
 
 
@@ -24,13 +23,13 @@ class MycashflowStore(models.Model):
         help="The first part of the store's own address: STORE in STORE.mycashflow.fi. "
              "Not your own domain.")
     api_user = fields.Char(
-        string="API user", groups='base.group_system', copy=False,
+        string="API user", groups='base.group_system', copy=False, exportable=False,
         help="E-mail address of the API user: Account > Users > API credentials in MyCashflow.")
     api_key = fields.Char(
-        string="API key", groups='base.group_system', copy=False,
+        string="API key", groups='base.group_system', copy=False, exportable=False,
         help="MyCashflow shows it once, when the API user is made. A new one can be made there.")
     api_url = fields.Char(
-        string="API address", groups='base.group_system', copy=False,
+        string="API address", groups='base.group_system', copy=False, exportable=False,
         help="Empty for a real store. Set only to try against a sandbox.")
     order_api_version = fields.Char(
         string="Order API version", readonly=True, copy=False,
@@ -62,6 +61,9 @@ class MycashflowStore(models.Model):
     currency_id = fields.Many2one(related='company_id.currency_id')
     shipping_method_ids = fields.One2many('mycashflow.shipping.method', 'store_id')
     payment_method_ids = fields.One2many('mycashflow.payment.method', 'store_id')
+    payments_checked_date = fields.Datetime(
+        string="Payment methods checked on", readonly=True, copy=False,
+        help="When a person said that nothing is shipped before it is paid.")
     order_ids = fields.One2many('mycashflow.order', 'store_id')
 
     _store_uniq = models.UniqueIndex(
@@ -102,22 +104,6 @@ class MycashflowStore(models.Model):
 
     # === ACTION METHODS === #
 
-    def action_test_connection(self):
-        """Ask the shop who we are; connect, or say which of name, user, key or plan is wrong."""
-        self.ensure_one()
-        self.check_access('write')
-        try:
-            with self._client() as client:
-                found = client.check()
-                self.order_api_version = client.order_version
-                self._save_methods(client)
-        except RemoteError as error:
-            return self._notify_test_failed(error)
-        self._set_connected()
-        return self._notify(self.env._(
-            "Connected. Found %(shipping)s shipping methods and %(payment)s payment methods.",
-            shipping=found['shipping_methods'], payment=found['payment_methods']))
-
     def action_refresh_methods(self):
         """Read the store's shipping and payment methods again."""
         self.check_access('write')
@@ -152,21 +138,6 @@ class MycashflowStore(models.Model):
             order_version=store.order_api_version or '',
             # About two calls a second is what the contract advises (§1.8); a sandbox needs no rest.
             throttle=0 if store.api_url else 0.5, **options)
-
-    def _test_advice(self, error):
-        return {
-            'store_name': self.env._(
-                "There is no store with this name. Use the first part of the store's "
-                "mycashflow.fi address."),
-            'credentials': self.env._(
-                "The shop refused the API user or the API key. Both belong together: make a new "
-                "key in MyCashflow under Account > Users > API credentials."),
-            'plan': self.env._(
-                "The shop knows the key but does not allow API use. It needs the plan Advanced, "
-                "Pro or Enterprise."),
-            'network': self.env._(
-                "The shop cannot be reached from this server: %(error)s", error=error.message),
-        }
 
     def _save_methods(self, client):
         self.env['mycashflow.shipping.method']._save_from_remote(self, client.shipping_methods())

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..const import WAREHOUSE_OVERLAP
-from ..tools.http_client import RemoteError
 from ..tools.ogoship_client import OgoshipClient
 from ..tools.ogoship_types import Token
 
@@ -27,22 +26,22 @@ class OgoshipMerchant(models.Model):
         string="Merchant ID", required=True, tracking=True,
         help="myOGO: Edit merchant > Integrations > API information.")
     secret_token = fields.Char(
-        string="Secret token", groups='base.group_system', copy=False,
+        string="Secret token", groups='base.group_system', copy=False, exportable=False,
         help="On the same page as the merchant ID.")
     client_id = fields.Char(
-        string="Application ID", groups='base.group_system', copy=False,
+        string="Application ID", groups='base.group_system', copy=False, exportable=False,
         help="Names the application, not the merchant. OGOship's technical team gives it.")
     client_secret = fields.Char(
-        string="Application secret", groups='base.group_system', copy=False)
+        string="Application secret", groups='base.group_system', copy=False, exportable=False)
     api_url = fields.Char(
-        string="API address", groups='base.group_system', copy=False,
+        string="API address", groups='base.group_system', copy=False, exportable=False,
         help="Empty for the real OGOship. Set only to try against a sandbox.")
     auth_url = fields.Char(
-        string="Token address", groups='base.group_system', copy=False,
+        string="Token address", groups='base.group_system', copy=False, exportable=False,
         help="Empty for the real OGOship. Set only to try against a sandbox.")
-    access_token = fields.Char(groups='base.group_system', copy=False)
-    refresh_token = fields.Char(groups='base.group_system', copy=False)
-    token_expires_at = fields.Datetime(groups='base.group_system', copy=False)
+    access_token = fields.Char(groups='base.group_system', copy=False, exportable=False)
+    refresh_token = fields.Char(groups='base.group_system', copy=False, exportable=False)
+    token_expires_at = fields.Datetime(groups='base.group_system', copy=False, exportable=False)
 
     send_when = fields.Selection(
         [('confirmed', "When confirmed"), ('assigned', "When reserved in Odoo")],
@@ -124,23 +123,6 @@ class OgoshipMerchant(models.Model):
                 ('create_date', '>=', merchant.create_date),
             ])._ogoship_queue('confirmed')
 
-    # === ACTION METHODS === #
-
-    def action_test_connection(self):
-        """Ask OGOship for a token and one order; connect, or say what is wrong."""
-        self.ensure_one()
-        self.check_access('write')
-        try:
-            with self._client() as client:
-                client.check()
-        except RemoteError as error:
-            return self._notify_test_failed(error)
-        if not self.orders_watermark:
-            # What was shipped before Odoo came is of no interest, and may be years of it.
-            self.orders_watermark = fields.Datetime.now() - timedelta(days=1)
-        self._set_connected()
-        return self._notify(self.env._("Connected to OGOship."))
-
     # === REMOTE === #
 
     def _client(self, **options):
@@ -195,18 +177,6 @@ class OgoshipMerchant(models.Model):
         merchant = self.sudo()  # sudo: see _client
         soon = fields.Datetime.now() + timedelta(minutes=10)
         return bool(merchant.token_expires_at and merchant.token_expires_at > soon)
-
-    def _test_advice(self, error):
-        return {
-            'credentials': self.env._(
-                "OGOship refused the merchant ID or the secret token. Copy both again from myOGO: "
-                "Edit merchant > Integrations > API information."),
-            'application': self.env._(
-                "OGOship refused the application ID or the application secret. OGOship's "
-                "technical team gives them."),
-            'network': self.env._(
-                "OGOship cannot be reached from this server: %(error)s", error=error.message),
-        }
 
     # === SCHEDULED ACTION === #
 

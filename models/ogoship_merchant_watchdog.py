@@ -17,6 +17,28 @@ class OgoshipMerchant(models.Model):
     second_integration_date = fields.Datetime(
         string="Second integration seen on", readonly=True, copy=False)
 
+    direct_link_off_date = fields.Datetime(
+        string="Direct link off", readonly=True, copy=False,
+        help="When a person said that shop and OGOship are not linked past Odoo any more.")
+
+    def _confirm_direct_link_off(self):
+        """A person says so; whatever comes to light later opens the question again."""
+        for merchant in self:
+            texts = {
+                merchant.with_context(lang=code)._words_of_second_integration()
+                for code, _name in self.env['res.lang'].get_installed()}
+            lines = (merchant.warning_message or '').splitlines()
+            merchant.write({
+                'direct_link_off_date': fields.Datetime.now(), 'second_integration_date': False,
+                'warning_message': '\n'.join(line for line in lines if line not in texts) or False,
+            })
+
+    def _words_of_second_integration(self):
+        return self.env._(
+            "Somebody else sends orders of the shop to %(merchant)s as well: every parcel may "
+            "leave twice. Switch off the direct link between shop and OGOship in myOGO.",
+            merchant=self.name)
+
     def action_dismiss_warning(self):
         res = super().action_dismiss_warning()
         self.second_integration_date = False

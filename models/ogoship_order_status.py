@@ -152,10 +152,7 @@ class OgoshipOrder(models.Model):
     def _warn_second_integration(self, merchant):
         if not merchant.second_integration_date:
             merchant.second_integration_date = fields.Datetime.now()
-        merchant._warn(self.env._(
-            "Somebody else sends orders of the shop to %(merchant)s as well: every parcel may "
-            "leave twice. Switch off the direct link between shop and OGOship in myOGO.",
-            merchant=merchant.name))
+        merchant._warn(merchant._words_of_second_integration())
 
     @api.model
     def _is_shop_number(self, merchant, reference):

@@ -33,6 +33,7 @@ RIGHTS = {
     'ogoship.return': ('rw--', 'rw--'),
     'ogoship.return.line': ('r---', 'r---'),
     'mycashflow_ogoship.waiting': ('r---', 'r---'),
+    'mycashflow_ogoship.setup': ('r---', 'r---'),
     'mycashflow_ogoship.alarm': ('r---', 'r---'),
     'mycashflow_ogoship.dashboard': ('r---', 'r---'),
     'mycashflow_ogoship.report.order': ('r---', 'r---'),
@@ -40,6 +41,7 @@ RIGHTS = {
     'ogoship.stock.update': ('rw--', 'rw--'),
     'ogoship.stock.update.line': ('r---', 'r---'),
     'mycashflow.order.fetch': ('rwc-', 'rwc-'),
+    'mycashflow.shipping.rule.test': ('rwc-', 'rwc-'),
     'mycashflow.product': ('rw--', 'rw--'),
     'ogoship.product': ('rw--', 'rw--'),
     'mycashflow.product.sync': ('rwc-', 'rwc-'),
@@ -74,6 +76,9 @@ BUTTONS = {
         'window': 'action_open_differences action_open_inbound action_open_returns',
     },
     'mycashflow.shipping.method': {
+        'window': 'action_create_rule action_test_rules',
+    },
+    'mycashflow.shipping.rule.test': {
         'window': 'action_create_rule',
     },
     'mycashflow.order': {
@@ -108,6 +113,10 @@ BUTTONS = {
     'mycashflow_ogoship.waiting': {
         'user': 'action_retry',
         'window': 'action_open action_open_sale_order',
+    },
+    'mycashflow_ogoship.setup': {
+        'manager': 'action_do',
+        'window': 'action_open',
     },
     'mycashflow_ogoship.report.order': {
         'window': 'action_open',

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ..tools import (
     mycashflow_products, mycashflow_types, ogoship_changes, ogoship_client, ogoship_products,
-    ogoship_returns, ogoship_stock_updates, ogoship_types)
+    ogoship_returns, ogoship_stock_updates, ogoship_token, ogoship_types)
 from ..tools.decode import load_json
 from ..tools.fingerprint import content_fingerprint
 from ..tools.mycashflow_orders import OrderReader, RawPage
@@ -52,7 +52,7 @@ def ogoship_list(payload):
 
 
 def token(payload):
-    return ogoship_client._decode_token(payload, datetime(2026, 11, 16))
+    return ogoship_token._decode_token(payload, datetime(2026, 11, 16))
 
 
 def stock_change(payload):

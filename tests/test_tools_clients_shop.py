@@ -1,17 +1,20 @@
 """The shop's client against the sandbox, over real HTTP."""
 
+import socket
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from ..dev.sandbox import Sandbox, accounts
+from ..dev.sandbox.seed import CATALOGUE
 from ..tools.http_client import RemoteError
 from ..tools.mycashflow_client import MycashflowClient
 from ..tools.mycashflow_types import decode_order
 
 START = '2026-11-16T08:00:00Z'
 DAY_BEFORE = datetime(2026, 11, 15, 8)
+PRODUCTS = len({item['product_id'] for item in CATALOGUE})
 
 
 def no_wait(seconds):
@@ -66,7 +69,9 @@ def posts(sandbox):
 
 def test_the_test_button_counts(sandbox, shop):
     place(sandbox, 3)
-    assert shop.check() == {'shipping_methods': 7, 'payment_methods': 7, 'orders': 3}
+    found = {'shipping_methods': 7, 'payment_methods': 7, 'products': PRODUCTS}
+    assert shop.check() == {**found, 'orders': 3}
+    assert shop.check(datetime(2026, 11, 17)) == {**found, 'orders': 0}
 
 
 @pytest.mark.parametrize(('options', 'hint', 'code'), [
@@ -78,6 +83,22 @@ def test_the_test_button_says_where_to_look(sandbox, options, hint, code):
     with shop_client(sandbox, **options) as client:
         error = failure(client.check)
     assert (error.hint, error.code) == (hint, code)
+
+
+def test_an_address_without_api_may_be_a_wrong_name_or_a_plan_without_it(sandbox, shop):
+    sandbox.control.fault(kind='status', status=404)
+    assert failure(shop.check).hint == 'no_api'
+
+
+@pytest.mark.parametrize(('known', 'hint'), [(True, 'store_name'), (False, 'network')])
+def test_an_unknown_host_is_a_wrong_name_where_others_are_known(monkeypatch, known, hint):
+    def look_up(name, *args, **kwargs):
+        if known and name == 'www.mycashflow.fi':
+            return [()]
+        raise socket.gaierror(socket.EAI_NONAME, 'Name or service not known')
+    monkeypatch.setattr(socket, 'getaddrinfo', look_up)
+    with MycashflowClient('no-such-shop', 'user', 'key') as client:
+        assert failure(client.check).hint == hint
 
 
 def test_a_plan_without_api_is_told_apart_from_a_wrong_key(sandbox, shop):

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from ..dev.sandbox import Sandbox, accounts
+from ..dev.sandbox.seed import CATALOGUE
 from ..tools.http_client import RemoteError
 from ..tools.ogoship_client import OgoshipClient
 from ..tools.ogoship_types import Customer, OrderLine, OrderRequest, same_order
@@ -74,7 +75,7 @@ def test_the_client_does_not_show_its_secrets(warehouse):
 
 def test_the_test_button_of_the_warehouse(sandbox, warehouse):
     sandbox.control.add_foreign_order('MYOGO-1')
-    assert warehouse.check() == {'orders': 1}
+    assert warehouse.check() == {'orders': 1, 'products': len(CATALOGUE)}
 
 
 @pytest.mark.parametrize(('options', 'hint'), [
@@ -86,6 +87,17 @@ def test_wrong_credentials_of_the_warehouse(sandbox, options, hint):
         error = failure(client.check)
         assert (error.code, error.hint, error.unclear) == ('unauthorized', hint, False)
         assert not failure(client.create_order, REQUEST).unclear
+
+
+@pytest.mark.parametrize('status', [400, 401, 403])
+def test_a_refused_token_without_a_reason_may_be_either(sandbox, warehouse, status):
+    sandbox.control.fault(remote='auth', kind='status', status=status)
+    assert failure(warehouse.check).hint == 'either'
+
+
+def test_a_good_token_that_the_api_refuses_is_the_applications(sandbox, warehouse):
+    sandbox.control.fault(remote='warehouse', kind='status', status=403)
+    assert failure(warehouse.check).hint == 'access'
 
 
 def test_the_test_button_does_not_trust_a_stored_token(sandbox, warehouse):
@@ -142,7 +154,7 @@ def test_a_token_refused_before_its_time_is_renewed_once_and_the_post_repeated(s
     assert len(sandbox.control.warehouse_order('S00101')) == 1
     sandbox.control.fault(remote='warehouse', status=401, times=2)
     error = failure(warehouse.find_orders, 'S00101')
-    assert (error.code, error.hint) == ('unauthorized', 'credentials')
+    assert (error.code, error.hint) == ('unauthorized', 'access')
 
 
 @pytest.mark.parametrize('fault', [

@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 
 from ..tools import http_client, ogoship_returns
 from ..tools.http_client import HttpClient, RemoteError
-from ..tools.ogoship_client import _decode_token
+from ..tools.ogoship_token import _decode_token
 from ..tools.ogoship_returns import ReturnCalls
 from .test_tools_http_client import Remote, answer, call, failure, socket_remote
 

@@ -6,11 +6,13 @@ A small server on loopback answers what each test wants; nothing here waits.
 import json
 import logging
 import socket
+import ssl
 import threading
 from contextlib import contextmanager
 
 import pytest
 import requests
+from urllib3.exceptions import NewConnectionError
 from werkzeug import Request, Response
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -232,6 +234,24 @@ def test_an_unknown_host_is_clear_and_not_tried_again(monkeypatch):
     error = failure_at('https://no-such-shop.mycashflow.fi', 'GET')
     assert (error.code, error.unclear) == ('unavailable', False)
     assert error.remote_code == 'unknown_host'
+
+
+@pytest.mark.parametrize(('raised', 'way', 'unclear'), [
+    (requests.ConnectionError(NewConnectionError(None, 'refused')), 'no_connection', False),
+    (requests.ConnectTimeout(), 'no_connection', False),
+    (requests.exceptions.SSLError(ssl.SSLCertVerificationError(1, 'x')), 'certificate', False),
+    (requests.exceptions.ProxyError(NewConnectionError(None, 'refused')), 'proxy', False),
+    (requests.exceptions.ProxyError(OSError('Tunnel connection failed: 403')), 'proxy', True),
+    (requests.ReadTimeout(), 'no_answer', True),
+    (requests.ConnectionError(ConnectionResetError(104, 'reset')), 'cut', True),
+])
+def test_what_was_in_the_way_is_told(monkeypatch, raised, way, unclear):
+    def send(*args, **kwargs):
+        raise raised
+    monkeypatch.setattr(requests.adapters.HTTPAdapter, 'send', send)
+    error = failure_at('https://api.example.com')
+    assert (error.hint, error.remote_code, error.host) == ('network', way, 'api.example.com')
+    assert error.unclear is unclear
 
 
 @pytest.mark.parametrize(('raised', 'code', 'unclear'), [

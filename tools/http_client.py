@@ -12,6 +12,7 @@ import time
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -67,6 +68,7 @@ class HttpClient:
                  max_bytes=MAX_BYTES, sleep=time.sleep, clock=time.monotonic):
         loopback = check_address(base_url)
         self.base_url = base_url.rstrip('/')
+        self.host = urlsplit(base_url).hostname
         self._secrets = tuple(secrets)
         self._throttle = throttle
         self._max_bytes = max_bytes
@@ -112,7 +114,8 @@ class HttpClient:
         options = {'params': params, 'json': json, 'data': data, 'headers': headers}
         for retries_left in range(MAX_RETRIES, -1, -1):
             if self.is_exhausted:
-                raise RemoteError('timeout', "It was waited for too long already.", hint='network')
+                raise RemoteError('timeout', "It was waited for too long already.", host=self.host,
+                                  hint='network', remote_code='no_answer')
             started = self._clock()
             try:
                 return self._request_once(method, path, options, need_body)
@@ -141,9 +144,10 @@ class HttpClient:
                 return answer
         except requests.RequestException as error:
             if self._is_over(started):
-                raise RemoteError('timeout', unclear=True, hint='network') from None
+                raise RemoteError('timeout', unclear=True, hint='network', host=self.host,
+                                  remote_code='no_answer') from None
             # Without its cause: the text of that one holds the whole address.
-            raise connection_failure(error) from None
+            raise connection_failure(error, self.host) from None
         except (ValueError, OverflowError, HTTPException):
             # Of a length below zero, or a redirection to what is no address.
             raise RemoteError('bad_answer', unclear=True) from None

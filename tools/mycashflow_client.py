@@ -5,6 +5,7 @@ import time
 from base64 import b64encode
 from datetime import timedelta
 
+from .connection_failure import is_known_host
 from .decode import Fields
 from .http_client import HttpClient, RemoteError
 from .mycashflow_catalogue import CatalogueCalls
@@ -19,6 +20,8 @@ __all__ = ['MycashflowClient', 'OrderFault', 'OrderPage']
 EXPAND = ('payments,products,products.return_reasons,shipments,tax_summary,comments,events')
 ORDER_VERSIONS = ('v1', 'v0')
 METHOD_PAGE = 100
+# The vendor's own site: a machine that does not find it finds no shop either.
+KNOWN_HOST = 'www.mycashflow.fi'
 MAX_PAGES = 1000
 
 _DNS_LABEL = re.compile(r'[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?')
@@ -66,26 +69,36 @@ class MycashflowClient(CatalogueCalls, WebhookCalls, Reach):
         """Close the connections."""
         self._http.close()
 
-    def check(self):
+    def check(self, orders_from=None):
         """Try address, credentials and access, for the test button. Does not repeat calls.
 
-        :return: {'shipping_methods': n, 'payment_methods': n, 'orders': n}; None where the shop
-            does not tell
-        :raise RemoteError: hint 'store_name', 'credentials', 'plan' or 'network' says where to
-            look
+        :param datetime|None orders_from: naive UTC; count the orders placed since; None for all
+        :return: {'shipping_methods': n, 'payment_methods': n, 'products': n, 'orders': n}; None
+            where the shop does not tell
+        :raise RemoteError: hint 'store_name', 'no_api', 'credentials', 'plan' or 'network' says
+            where to look
         """
         try:
             shipping_methods = self._count('/api/v1/shipping-methods')
         except RemoteError as error:
-            if error.code == 'not_found':  # every shop has these: this one is not there
-                error.hint = 'store_name'
+            self._explain_absence(error)
             raise
         self.order_version = ''  # look again: the shop may serve orders elsewhere by now
         return {
             'shipping_methods': shipping_methods,
             'payment_methods': self._count('/api/v1/payment-methods'),
-            'orders': self._count_orders(),
+            'products': self._count_if_well('/api/v1/products'),
+            'orders': self._count_if_well(
+                self._orders_path(), **{'created_at-from': filter_value(orders_from)}),
         }
+
+    def _explain_absence(self, error):
+        """Every shop has these methods, so what has none is no shop, or one without API (§1.1)."""
+        if error.code == 'not_found' and error.hint != 'store_name':
+            error.hint = 'no_api'
+        if error.remote_code == 'unknown_host' and not self._is_sandbox and is_known_host(
+                KNOWN_HOST):
+            error.hint = 'store_name'
 
     def ping(self):
         """One cheap call that every shop answers; not repeated.
@@ -223,15 +236,14 @@ class MycashflowClient(CatalogueCalls, WebhookCalls, Reach):
         return RawPage(rows, max(used_size, 1), more, meta.whole('page_count'),
                        meta.whole('item_count'))
 
-    def _count(self, path):
+    def _count(self, path, **params):
         """How many rows a list has, None when the shop does not tell."""
-        answer = self._call('GET', path, params={'page': 1, 'page_size': 1}, safe=False)
+        answer = self._call('GET', path, params={'page': 1, 'page_size': 1} | params, safe=False)
         return Fields(answer, 'answer').child('meta').whole('item_count')
 
-    def _count_orders(self):
-        path = self._orders_path()
+    def _count_if_well(self, path, **params):
         try:
-            return self._count(path)
+            return self._count(path, **params)
         except RemoteError as error:
             if error.status != 500:  # one bad order does not make the connection a bad one
                 raise
@@ -255,6 +267,4 @@ class MycashflowClient(CatalogueCalls, WebhookCalls, Reach):
         """What a person should look at first."""
         if error.headers.get('X-MCF-ID') == '-':
             return 'store_name'  # said by the storefront of a shop that is not there (§1.1)
-        if error.remote_code == 'unknown_host' and not self._is_sandbox:
-            return 'store_name'
         return {401: 'credentials', 403: 'plan'}.get(error.status, error.hint)

@@ -1,29 +1,25 @@
 """OGOship's Open API v1 as calls (contract ogoship-api §3 to §6). Knows no records of Odoo."""
 
-import logging
 import re
 import time
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 
 from .decode import Fields
 from .http_client import HttpClient, RemoteError
-from .ogoship_catalogue import CatalogueCalls
+from .ogoship_catalogue import PRODUCTS, CatalogueCalls
 from .ogoship_changes import OrderChangeCalls
 from .ogoship_returns import ReturnCalls
 from .ogoship_parts import PartCalls
 from .ogoship_stock_updates import StockUpdateCalls
-from .ogoship_types import Token, WarehouseOrder, decode_list, decode_order, encode_order
+from .ogoship_token import TokenCalls
+from .ogoship_types import WarehouseOrder, decode_list, decode_order, encode_order
 from .ogoship_webhooks import WebhookCalls
 from .reach import Reach
 from .settled_pages import read_until_settled
 
-_logger = logging.getLogger(__name__)
-
 API_URL = 'https://api.ogoship.com'
 AUTH_URL = 'https://my.ogoship.com'
-SCOPES = ('read:order write:order read:product write:product '
-          'read:webhook write:webhook read:metadata write:metadata')
 
 ORDERS = '/api/v1/Orders'
 LARGEST_PAGE = 250
@@ -31,11 +27,6 @@ LARGEST_PAGE = 250
 DEFAULT_PAGE = 50
 MAX_PAGES = 1000
 CHECK_PAGE = 50
-
-TOKEN_MARGIN = timedelta(seconds=60)
-TOKEN_LIFE = 5400  # seconds, documented; used when the answer does not say
-LONGEST_TOKEN_LIFE = 86400
-LONGEST_TOKEN = 8000  # characters; web servers take no longer header
 
 _DUPLICATE = re.compile(r'same reference|reference.*\b(already|exists|duplicate)|'
                         r'\b(already|exists|duplicate)\b.*reference', re.I)
@@ -54,8 +45,8 @@ def _utcnow():
 
 
 class OgoshipClient(
-        CatalogueCalls, OrderChangeCalls, PartCalls, ReturnCalls, StockUpdateCalls, WebhookCalls,
-        Reach):
+        CatalogueCalls, OrderChangeCalls, PartCalls, ReturnCalls, StockUpdateCalls, TokenCalls,
+        WebhookCalls, Reach):
     """One merchant at OGOship. Use as a context manager; it closes the connections.
 
     Refresh tokens can be used once: callers serialise the use of one merchant's token and store
@@ -105,11 +96,17 @@ class OgoshipClient(
 
         The token is asked for anew: a stored one would hide credentials that no longer hold.
 
-        :return: {'orders': rows on the first page of up to 50}
-        :raise RemoteError: hint 'credentials', 'application' or 'network' says where to look
+        :return: {'orders': n, 'products': n}, rows on the first page of up to CHECK_PAGE: no list
+            tells its total (§4.6)
+        :raise RemoteError: hint 'credentials', 'application', 'either', 'access' or 'network'
+            says where to look
         """
         self._renew_token()
-        return {'orders': len(self._list(ORDERS, {'limit': CHECK_PAGE, 'page': 1}, safe=False))}
+        page = {'limit': CHECK_PAGE, 'page': 1}
+        return {
+            'orders': len(self._list(ORDERS, page, safe=False)),
+            'products': len(self._list(PRODUCTS, page, safe=False)),
+        }
 
     def ping(self):
         """One cheap call that every merchant is answered; not repeated.
@@ -202,46 +199,7 @@ class OgoshipClient(
                 return []  # on a search it means "no rows" (§4.9)
             raise
 
-    # === TOKEN ===#
-
-    def ensure_token(self):
-        """The Token to use now: the present one while it is valid, else a new one.
-
-        :raise RemoteError: as for check()
-        """
-        if self.token and self._now() < self.token.expires_at - TOKEN_MARGIN:
-            return self.token
-        if self.token and self.token.refresh_token:
-            try:
-                return self._grant({'grant_type': 'refresh_token',
-                                    'refresh_token': self.token.refresh_token}, safe=False)
-            except RemoteError as error:  # the password grant is always possible (§3.2)
-                _logger.info("Token not refreshed (%s), asking for a new one", error.code)
-        return self._renew_token()
-
-    def _renew_token(self):
-        return self._grant({
-            'grant_type': 'password',
-            'username': self._merchant_code,
-            'password': self._secret_token,
-            'scope': SCOPES,
-        }, safe=True)
-
-    def _grant(self, form, safe):
-        try:
-            answer = self._auth.request('POST', '/OAuth/Token', data=form | self._application,
-                                        safe=safe, need_body=True)
-            token = _decode_token(answer, self._now())
-        except RemoteError as error:
-            _explain_refused_grant(error)
-            raise
-        for secret in (token.access_token, token.refresh_token):
-            self._api.add_secret(secret)
-            self._auth.add_secret(secret)
-        self.token = token
-        if self._on_token:
-            self._on_token(token)
-        return token
+    # === REQUEST HELPERS ===#
 
     def _call(self, method, path, **options):
         """One API call. A 401 carried nothing out, so any call is repeated with a new token."""
@@ -260,7 +218,7 @@ class OgoshipClient(
                 method, path, headers=headers, **({'need_body': True} | options))
         except RemoteError as error:
             if error.code == 'unauthorized':
-                error.hint = 'credentials'
+                error.hint = 'access'  # the token itself was given
             raise
 
 
@@ -282,26 +240,3 @@ def _decode_created(answer, request):
     if order.reference.casefold() not in ('', request.reference.casefold()):
         raise RemoteError('bad_answer', "The answer is about another order.", unclear=True)
     return order
-
-
-def _decode_token(answer, now):
-    """§3.1. Tokens are opaque; only what cannot stand in a header is refused."""
-    source = Fields(answer, 'token')
-    access_token, refresh_token = source.text('access_token'), source.text('refresh_token')
-    if not re.fullmatch(r'[!-~]+', access_token):
-        raise source.refuse('access_token', "is missing or not usable")
-    if max(len(access_token), len(refresh_token)) > LONGEST_TOKEN:
-        raise source.refuse('access_token or refresh_token', "is too long")
-    life = source.number('expires_in', TOKEN_LIFE)
-    seconds = min(max(int(life), 0), LONGEST_TOKEN_LIFE)
-    return Token(access_token, refresh_token, now + timedelta(seconds=seconds))
-
-
-def _explain_refused_grant(error):
-    """Say which credentials are wrong. A refused token means that no call was made at all."""
-    error.unclear = False
-    if error.status in (400, 401, 403):
-        application = error.remote_code in ('invalid_client', 'unauthorized_client')
-        error.hint = 'application' if application else 'credentials'
-        if error.remote_code not in ('invalid_request', 'invalid_scope', 'unsupported_grant_type'):
-            error.code = 'unauthorized'

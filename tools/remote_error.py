@@ -50,14 +50,16 @@ class RemoteError(Exception):
     :param int|None status: HTTP status, None when there was no answer
     :param float|None retry_after: seconds the remote asks us to wait
     :param bool unclear: the remote may have carried the request out although it did not say so
-    :param str hint: what a person should look at: '', 'store_name', 'credentials', 'plan',
-        'network', 'application'
-    :param str remote_code: the remote's own word for it (OAuth `error`), or 'unknown_host'
+    :param str hint: what a person should look at: '', 'store_name', 'no_api', 'credentials',
+        'plan', 'network', 'application', 'either' (credentials or application), 'access'
+    :param str remote_code: the remote's own word for it (OAuth `error`), or what was in the way:
+        'unknown_host', 'certificate', 'proxy', 'no_connection', 'no_answer', 'cut'
+    :param str host: the machine that was called, where that matters
     :param headers: headers of the answer, for the clients; never shown
     """
 
     def __init__(self, code, message='', *, status=None, retry_after=None, unclear=False,
-                 hint='', remote_code='', headers=None, secrets=()):
+                 hint='', remote_code='', host='', headers=None, secrets=()):
         self.code = code
         self.message = redact(message, secrets) or GENERIC_MESSAGES[code]
         self.status = status
@@ -65,6 +67,7 @@ class RemoteError(Exception):
         self.unclear = unclear
         self.hint = hint
         self.remote_code = remote_code
+        self.host = host
         self.headers = headers or {}
         super().__init__(self.message)
 

@@ -1,0 +1,38 @@
+import { registry } from "@web/core/registry";
+
+const step = (name) => `.o_mycashflow_setup .o_kanban_record:contains(${name})`;
+const isDone = (name) => ({ trigger: `${step(name)}:has(.fa-check-circle)` });
+const press = (name, button) => ({
+    trigger: `${step(name)} button[name=${button}]:visible`,
+    run: "click",
+});
+const goBack = { trigger: ".o_back_button, .breadcrumb-item:first a", run: "click" };
+
+// Store and merchant are connected already; the rest is done from the list of steps alone.
+registry.category("web_tour.tours").add("mycashflow_ogoship_set_up", {
+    steps: () => [
+        isDone("Connect the store"),
+        isDone("Connect the warehouse"),
+        { trigger: `${step("direct link")}:contains(steps are done)` },
+        press("direct link", "action_do"),
+        isDone("direct link"),
+        press("Fetch and link", "action_do"),
+        { trigger: `${step("Fetch and link")}:contains(are not linked)` },
+        isDone("Have a tax"),
+        press("Map the shipping", "action_open"),
+        { trigger: ".o_data_row:contains(Pikakuriiri)" },
+        { trigger: ".o_data_row:first button[name=action_create_rule]:visible" },
+        goBack,
+        press("Compare the stock", "action_do"),
+        isDone("Compare the stock"),
+        press("Choose what", "action_do"),
+        isDone("Choose what"),
+        press("Switch on latest", "action_do"),
+        isDone("Switch on latest"),
+        // The whole card leads to where the step is done.
+        { trigger: `${step("Ship the first")} .fw-bold`, run: "click" },
+        { trigger: ".modal button[name=action_fetch]:visible" },
+        { trigger: ".modal .btn-close", run: "click" },
+        { trigger: `${step("Ship the first")}:contains(Waiting: 0)` },
+    ],
+});
