@@ -2,7 +2,7 @@
 
 from ast import literal_eval
 
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from .ledger_common import CODE
 from .stock_views_common import (
@@ -203,3 +203,21 @@ class TestForecast(StockViewsCase):
         self.deliver_from(other, CODE)
         self.assertEqual(self.forecast(self.clerk), (set(), set()))
         self.assertEqual(self.forecast(self.user, other), (set(), set()))
+
+
+@tagged('post_install', '-at_install')
+class TestInBrowser(StockViewsCase, HttpCase):
+
+    def test_a_count_of_the_overview_opens_its_deliveries(self):
+        self.user.group_ids += self.env.ref('stock.group_stock_multi_warehouses')
+        self.order()
+        self.sell((CODE, 1)).ogoship_order_ids.write({'state': 'held', 'reason': 'address'})
+        self.start_tour(
+            '/odoo/action-stock.stock_picking_type_action', 'mycashflow_ogoship_overview',
+            login='ring_clerk')
+
+    def test_the_forecast_shows_how_far_a_delivery_is(self):
+        self.merchant.warehouse_id.sequence = 1  # the report begins with the first one
+        self.order()
+        self.announced()
+        self.start_tour('/odoo/stock-report', 'mycashflow_ogoship_forecast', login='ring_clerk')
