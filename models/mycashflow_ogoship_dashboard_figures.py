@@ -46,14 +46,15 @@ class MycashflowOgoshipDashboard(models.Model):
 
     # === STATE === #
 
-    @api.depends('latest_changes', 'state')
+    @api.depends('alarm_count', 'latest_changes', 'state')
     @api.depends_context('lang', 'tz')
     def _compute_note(self):
         notes = self._notes()
         silence = self.env['mycashflow_ogoship.alarm']._text_of_silence()
         for card in self:
             asleep = card.state == 'connected' and not card.latest_changes and 'off'
-            card.note = notes.get(asleep or card.state) or silence
+            told = card.state == 'paused' and card.alarm_count  # the alarm says more
+            card.note = not told and notes.get(asleep or card.state) or silence
 
     @api.model
     def _notes(self):
