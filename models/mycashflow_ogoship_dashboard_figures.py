@@ -76,7 +76,7 @@ class MycashflowOgoshipDashboard(models.Model):
     def _compute_days(self):
         today = fields.Date.context_today(self)
         days = [today - timedelta(days=ago) for ago in reversed(range(DASHBOARD_DAYS))]
-        labels = {day: format_date(self.env, day, date_format='d MMM') for day in days}
+        labels = {day: format_date(self.env, day, date_format='d') for day in days}
         for cards in self.grouped('kind').values():
             counts = cards._count_by_day(days[0])
             for card in cards:
