@@ -21,12 +21,14 @@
         'data/digest_data.xml',
 
         'wizard/mycashflow_order_fetch_views.xml',
+        'wizard/mycashflow_shipping_rule_test_views.xml',
         'wizard/mycashflow_product_sync_views.xml',
 
         'views/mycashflow_ogoship_alarm_views.xml',
         'views/mycashflow_product_views.xml',
         'views/mycashflow_product_push_views.xml',
         'views/ogoship_product_views.xml',
+        'views/mycashflow_shipping_method_views.xml',
         'views/mycashflow_shipping_rule_views.xml',
         'views/mycashflow_order_views.xml',
         'views/mycashflow_payment_views.xml',

@@ -17,6 +17,8 @@ from . import mycashflow_store_stock
 from . import mycashflow_shipping_method
 from . import mycashflow_payment_method
 from . import mycashflow_shipping_rule
+from . import mycashflow_shipping_rule_words
+from . import mycashflow_shipping_rule_check
 from . import mycashflow_order
 from . import mycashflow_order_receive
 from . import mycashflow_order_change

@@ -268,6 +268,17 @@ class MycashflowOrder(models.Model):
                 method=method.name, number=number), 'held', method.name)
         return rule.carrier_id
 
+    def _country_and_weight(self):
+        """Country and weight of the order as the shop tells it now, as far as they are known."""
+        try:
+            order = decode_order(self.payload)
+        except RemoteError:
+            return self.env['res.country'], 0.0
+        known = Lookups(self.store_id, order.lines)
+        products = [
+            (line, known.products(line)[:1]) for line in order.lines if not line.is_download]
+        return known.country(order.shipping.country), self._weight(order, products)
+
     @api.model
     def _weight(self, order, products):
         """Weight in kilograms as the shop knows it (mycashflow-api §3.3), else of the products."""

@@ -92,44 +92,35 @@ class MycashflowShippingRule(models.Model):
     def _first_for(self, weight):
         return next((rule for rule in self if rule._fits_weight(weight)), self.browse())
 
-    @api.model
-    def _explain(self, name, code=None, country=None, weight=0.0, store=None):
-        """Say for each rule in the order of trying whether it won, and why not.
-
-        :return: list of (rule, won, reason); arguments as of `_find_rule`.
-        """
-        winner, verdicts = None, []
-        for rule in self._in_order(store):
-            reason = rule._why_not(name, code, country, weight, store)
-            if reason is None and winner:
-                reason = self.env._("%(pattern)s comes first.", pattern=winner.pattern)
-            elif reason is None:
-                winner = rule
-            verdicts.append((rule, rule == winner, reason or self.env._("This rule decides.")))
-        return verdicts
+    def _coverage(self):
+        """Which orders these rules decide on, all of which match the method: 'all', 'some' or
+        'none' of them."""
+        if any(not (rule.country_ids or rule.weight_min or rule.weight_max) for rule in self):
+            return 'all'
+        return 'some' if self else 'none'
 
     @api.model
     def _in_order(self, store):
-        """Sequence, then exact before wildcard, then the longer pattern."""
+        """The rules of the store's company as they are tried."""
         company = store.company_id if store else self.env.company
-        rules = self.search(Domain('company_id', '=', company.id))
-        return rules.sorted(lambda rule: (
-            rule.sequence, not wildcard.is_exact(rule.pattern),
-            -len(rule.pattern.strip()), rule.id))
+        return self.search(Domain('company_id', '=', company.id))._as_tried()
 
-    def _why_not(self, name, code, country, weight, store):
-        """:return: why this rule does not match, or None when it does."""
-        if self.store_id and self.store_id != store:
-            return self.env._("Only for %(store)s.", store=self.store_id.name)
-        if not self._matches_text(name, code):
-            return self.env._("The pattern does not match.")
-        if not self._matches_country(country):
-            return self.env._("Not for this country.")
-        return self._why_not_weight(weight)
+    def _as_tried(self):
+        return self.sorted(lambda rule: rule._rank())
+
+    def _rank(self):
+        """Sequence, then exact before wildcard, then the longer pattern, then the older rule."""
+        return (
+            self.sequence, not wildcard.is_exact(self.pattern), -len(self.pattern.strip()),
+            self._origin.id or float('inf'))
 
     def _matches_text(self, name, code):
-        texts = {'name': [name], 'code': [code], 'any': [name, code]}[self.match]
-        return any(wildcard.matches(self.pattern, text) for text in texts if text)
+        return any(wildcard.matches(self.pattern, text) for text in self._texts(name, code))
+
+    def _texts(self, name, code):
+        """What the pattern is compared with. A method always has a name, be it an empty one."""
+        codes = [code] if code else []
+        return {'name': [name or ''], 'code': codes, 'any': [name or '', *codes]}[self.match]
 
     def _matches_country(self, country):
         if not self.country_ids or country is None:
@@ -137,22 +128,20 @@ class MycashflowShippingRule(models.Model):
         code = country if isinstance(country, str) else country.code
         return (code or '').upper() in self.country_ids.mapped('code')
 
-    def _why_not_weight(self, weight):
-        if self._fits_weight(weight):
-            return None
-        if float_compare(weight, self.weight_min, precision_digits=3) < 0:
-            return self.env._("Lighter than %(limit)s kg.", limit=self.weight_min)
-        return self.env._("Heavier than %(limit)s kg.", limit=self.weight_max)
-
     def _fits_weight(self, weight):
-        return float_compare(weight, self.weight_min, precision_digits=3) >= 0 and (
-            not self.weight_max
-            or float_compare(weight, self.weight_max, precision_digits=3) <= 0)
+        return not self._is_under(weight) and not self._is_over(weight)
+
+    def _is_under(self, weight):
+        return float_compare(weight, self.weight_min, precision_digits=3) < 0
+
+    def _is_over(self, weight):
+        return bool(self.weight_max) and (
+            float_compare(weight, self.weight_max, precision_digits=3) > 0)
 
     # === ACTIONS === #
 
     @api.model
-    def _open_prefilled(self, store, pattern):
+    def _open_prefilled(self, store, pattern, match='name'):
         """The form of a new rule for a method that no rule knows."""
         return {
             'type': 'ir.actions.act_window',
@@ -162,7 +151,8 @@ class MycashflowShippingRule(models.Model):
             'target': 'new',
             'context': {
                 'default_pattern': pattern,
+                'default_match': match,
                 'default_store_id': store.id,
-                'default_company_id': store.company_id.id,
+                'default_company_id': (store.company_id or self.env.company).id,
             },
         }

@@ -120,6 +120,8 @@ from . import test_shipped
 from . import test_shipped_many
 from . import test_shipped_part
 from . import test_shipping_rules
+from . import test_shipping_rule_check
+from . import test_shipping_rule_test
 from . import test_shop_cancel_wanted
 from . import test_shop_cancelled
 from . import test_shop_cancelled_late
@@ -152,6 +154,7 @@ from . import test_tools_ogoship_returns
 from . import test_tools_ogoship_stock_updates
 from . import test_tools_ogoship_types
 from . import test_tools_remote_error
+from . import test_tools_shipping_reach
 from . import test_tools_wildcard
 from . import test_upgrade
 from . import test_warehouse_order_states
@@ -165,3 +168,5 @@ from . import test_tools_webhooks
 from . import test_webhooks
 from . import test_webhooks_fuzz
 from . import test_webhooks_installed
+from . import test_reader_language
+from . import test_translations

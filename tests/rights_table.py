@@ -41,6 +41,7 @@ RIGHTS = {
     'ogoship.stock.update': ('rw--', 'rw--'),
     'ogoship.stock.update.line': ('r---', 'r---'),
     'mycashflow.order.fetch': ('rwc-', 'rwc-'),
+    'mycashflow.shipping.rule.test': ('rwc-', 'rwc-'),
     'mycashflow.product': ('rw--', 'rw--'),
     'ogoship.product': ('rw--', 'rw--'),
     'mycashflow.product.sync': ('rwc-', 'rwc-'),
@@ -75,6 +76,9 @@ BUTTONS = {
         'window': 'action_open_differences action_open_inbound action_open_returns',
     },
     'mycashflow.shipping.method': {
+        'window': 'action_create_rule action_test_rules',
+    },
+    'mycashflow.shipping.rule.test': {
         'window': 'action_create_rule',
     },
     'mycashflow.order': {

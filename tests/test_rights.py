@@ -65,7 +65,8 @@ class RightsCase(RingCase):
         fetch = env['mycashflow.order.fetch'].create({
             'store_id': self.store.id, 'date_from': fields.Date.today(),
             'date_to': fields.Date.today()})
-        return {record._name: record.ids for record in (sync, line, fetch)}
+        rule_test = env['mycashflow.shipping.rule.test'].create({'store_id': self.store.id})
+        return {record._name: record.ids for record in (sync, line, fetch, rule_test)}
 
 
 @tagged('post_install', '-at_install')

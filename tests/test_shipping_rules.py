@@ -3,26 +3,11 @@
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from .common import RingCase
-
-UNMAPPED = 'Pikakuriiri Helsinki'
+from .shipping_rules_common import UNMAPPED, RulesCase
 
 
 @tagged('post_install', '-at_install')
-class TestShippingRules(RingCase):
-
-    def setUp(self):
-        super().setUp()
-        self.rules = self.env['mycashflow.shipping.rule']
-        self.carriers = self.env['delivery.carrier'].search(
-            [('ogoship_shipping_code', '!=', False)])
-
-    def alone(self, *patterns, **values):
-        """These rules and no others, in the order of their creation."""
-        self.rules.search([]).active = False
-        return self.rules.create([
-            {'pattern': pattern, 'carrier_id': self.carriers[0].id, **values}
-            for pattern in patterns])
+class TestShippingRules(RulesCase):
 
     def find(self, name, **arguments):
         return self.rules._find_rule(name, store=self.store, **arguments)
@@ -130,24 +115,56 @@ class TestShippingRules(RingCase):
             with self.subTest(match=match, name=name, code=code):
                 self.assertEqual(self.find(name, code=code), rule if fits else self.rules)
 
+    def test_rule_for_everything_takes_a_method_without_a_name_too(self):
+        rule = self.alone('*')
+        self.assertEqual(self.find(''), rule)
+        rule.match = 'code'
+        self.assertFalse(self.find(''))
+
     # === EXPLANATION === #
 
-    def test_tester_says_which_rule_wins_and_why_the_others_lost(self):
-        finland = self.env.ref('base.fi').ids
-        winner, later, text, country, light, heavy = self.alone(*['DHL*'] * 6)
-        winner.sequence = 1
-        text.pattern = 'Posti'
-        country.write({'country_ids': finland})
-        light.weight_max = 1
-        heavy.weight_min = 50
-        arguments = {'country': 'SE', 'weight': 2}
-        explained = self.rules._explain('DHL', store=self.store, **arguments)
-        self.assertEqual([rule for rule, won, _reason in explained if won], [winner])
-        self.assertEqual(len(explained), 6)
-        for rule, words in (
-                (winner, "decides"), (later, "DHL*"), (text, "pattern"), (country, "country"),
-                (light, "Heavier than 1"), (heavy, "Lighter than 50")):
-            self.assertIn(words, self.why(rule, 'DHL', **arguments))
+    def test_each_rule_that_lost_says_why(self):
+        cases = (
+            ({'pattern': 'Posti'}, "Other name: does not fit “Posti”."),
+            ({'match': 'code'}, "No code that could fit “DHL*”."),
+            ({'pattern': 'X', 'match': 'any'}, "Other name and code: neither fits “X”."),
+            ({'country_ids': (self.finland + self.env.ref('base.ax')).ids},
+             "Other country: only to AX, FI."),
+            ({'weight_max': 1}, "Over 1 kg."),
+            ({'weight_min': 2.5}, "Under 2.5 kg."),
+            ({'store_id': self.other_store().id}, "Other store: only for Toinen."))
+        rules = self.alone(*['DHL*'] * len(cases))
+        for rule, (vals, _reason) in zip(rules, cases, strict=True):
+            rule.write(vals)
+        explained = self.rules._explain('DHL', country='SE', weight=2, store=self.store)
+        self.assertEqual(
+            {rule: (won, reason) for rule, won, reason in explained},
+            {rule: (False, reason) for rule, (_vals, reason) in zip(rules, cases, strict=True)})
+
+    def test_rule_for_another_code_says_so(self):
+        rule = self.alone('2103', match='code')
+        self.assertEqual(
+            self.why(rule, 'Posti', code='2104'), "Other code: does not fit “2103”.")
+
+    def test_each_rule_that_matches_too_says_why_the_winner_was_tried_before_it(self):
+        first, exact, longer, older, younger = self.alone(
+            'DHL ex*', 'DHL express', 'DHL exp*', 'DHL*', 'DHL*')
+        first.sequence = 1
+        for winner, loser, words in (
+                (first, exact, "Matches, but “DHL ex*” is higher in the list."),
+                (exact, longer, "Matches, but “DHL express” has no *."),
+                (longer, older, "Matches, but “DHL exp*” is longer."),
+                (older, younger, "Matches, but “DHL*” is older.")):
+            self.assertEqual(self.find('DHL express'), winner)
+            self.assertEqual(self.why(winner, 'DHL express'), "This rule decides.")
+            self.assertEqual(self.why(loser, 'DHL express'), words)
+            winner.active = False
+
+    def test_weights_are_written_as_the_user_writes_them(self):
+        self.env['res.lang']._activate_lang('fi_FI')
+        rule = self.alone('*', weight_max=1.5).with_context(lang='fi_FI')
+        self.assertIn('1,5', {r.id: reason for r, _won, reason in rule._explain(
+            'DHL', weight=2, store=self.store)}[rule.id])
 
     def test_shop_method_shows_its_rule(self):
         method = self.store.shipping_method_ids.filtered(lambda method: method.remote_id == 3)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..tools.wildcard import is_exact, matches
+from ..tools.wildcard import covers, is_everything, is_exact, matches
 
 
 @pytest.mark.parametrize(('pattern', 'text'), [
@@ -37,6 +37,11 @@ def test_only_a_pattern_without_star_is_exact():
     assert not is_exact('DHL*')
 
 
+def test_only_stars_fit_everything():
+    assert is_everything(' ** ')
+    assert not is_everything('* *')
+
+
 @given(st.text(alphabet='ab?[]!-*', max_size=8), st.text(alphabet='ab?[]!-', max_size=8))
 def test_agrees_with_the_definition(pattern, text):
     def fits(p, t):
@@ -50,3 +55,36 @@ def test_agrees_with_the_definition(pattern, text):
 
 def test_many_stars_are_quick():
     assert not matches('*a' * 30 + 'b', 'a' * 3000)
+
+
+# === COVERING === #
+
+@pytest.mark.parametrize(('pattern', 'other'), [
+    ('*', ''), ('*', '*'), ('*', 'DHL'), ('DHL*', 'DHL'), ('DHL*', 'DHL-ex*'), ('D*L*', 'DHL*'),
+    ('dhl*', ' DHL Express '), ('*posti*', 'Posti*'), ('a**b', 'a*b'), ('a*b', 'a**b'),
+    ('*a*', '*ba*'), ('STRASSE*', 'straße 1'),
+])
+def test_pattern_covers_another(pattern, other):
+    assert covers(pattern, other)
+
+
+@pytest.mark.parametrize(('pattern', 'other'), [
+    ('DHL', 'DHL*'), ('DHL-ex*', 'DHL*'), ('*a', '*a*'), ('DHL *', 'DHL*'), ('a*b', 'a*'),
+    ('a?', 'a*'), ('', '*'), ('*ab*', '*a*b*'), ('D*L', 'DHL*'),
+])
+def test_pattern_does_not_cover_another(pattern, other):
+    assert not covers(pattern, other)
+
+
+@given(st.text(alphabet='ab*', max_size=6), st.text(alphabet='ab*', max_size=6), st.data())
+def test_whatever_fits_the_covered_pattern_fits_the_covering_one(pattern, other, data):
+    text = ''.join(
+        data.draw(st.text(alphabet='abc', max_size=3)) if letter == '*' else letter
+        for letter in other)
+    assert matches(other, text)
+    assert not covers(pattern, other) or matches(pattern, text)
+
+
+@given(st.text(alphabet='ab*', max_size=6), st.text(alphabet='ab*', max_size=6))
+def test_where_one_does_not_cover_some_text_shows_it(pattern, other):
+    assert covers(pattern, other) or not matches(pattern, other.replace('*', 'c'))

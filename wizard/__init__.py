@@ -1,4 +1,5 @@
 from . import mycashflow_order_fetch
+from . import mycashflow_shipping_rule_test
 from . import mycashflow_product_sync
 from . import mycashflow_product_sync_apply
 from . import mycashflow_product_sync_line
