@@ -6,7 +6,7 @@ RUN := $(PYTHON) -B
 export T K ONCE PORT CACHE B SMALL JSON ORDERS ROWS CODES
 export INTO MINUTES STORES MERCHANTS EVERY
 
-.PHONY: help test demo order lint bench soak screenshots clean
+.PHONY: help test demo order lint pot bench soak screenshots clean
 
 help:   ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -22,6 +22,9 @@ order:  ## place one more order in the shop of a running demo
 
 lint:   ## ruff, pylint, Odoo's own lint, and the three walls of the design
 	@$(RUN) dev/lint.py
+
+pot:    ## write what is to be translated: i18n/*.pot, and its new terms into i18n/*.po
+	@$(RUN) dev/pot.py
 
 bench:  ## measure speed, memory and queries; B="send stock" some of it, SMALL=1, JSON=file
 	@$(RUN) dev/bench.py

@@ -38,7 +38,7 @@ class MycashflowBooking(models.Model):
 
     def _describe_credit(self, note, amount):
         values = {
-            'number': self.order_id._number(), 'amount': f'{amount:.2f}',
+            'number': self.order_id._number(), 'amount': self.shop_payment_id._money(amount),
             'payment': self.shop_payment_id._name_for_people()}
         if note:
             return self.env._(

@@ -5,6 +5,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .formats import amount_text
 from .problem import Problem
 
 
@@ -76,7 +77,8 @@ class MycashflowBooking(models.Model):
             raise Problem('total', self.env._(
                 "Invoice by hand: the invoice of order %(number)s would be %(odoo)s, its total in "
                 "the shop is %(shop)s.", number=self.order_id._number(),
-                odoo=f'{invoice.amount_total:.2f}', shop=f'{total:.2f}'), 'hand')
+                odoo=amount_text(self.env, invoice.amount_total, invoice.currency_id),
+                shop=amount_text(self.env, total, invoice.currency_id)), 'hand')
 
     def _live_payments(self):
         return self.order_id.payment_ids.filtered(

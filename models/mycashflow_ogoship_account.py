@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from ..const import CRON_MINUTES, MOST_WARNINGS
 from ..tools.http_client import RemoteError, check_address
 from .counts import count_by_state
+from .problem import explain_remote
 
 
 class MycashflowOgoshipAccount(models.AbstractModel):
@@ -126,7 +127,8 @@ class MycashflowOgoshipAccount(models.AbstractModel):
             yield
         except RemoteError as error:
             raise UserError(self.env._(
-                "%(account)s: %(error)s", account=self.name, error=error.message)) from error
+                "%(account)s: %(error)s", account=self.name,
+                error=explain_remote(self.env, error))) from error
 
     def _check_can_sync(self):
         if self.state != 'connected':

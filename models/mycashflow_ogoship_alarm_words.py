@@ -1,9 +1,9 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import format_datetime
 
 from ..const import ALARM_KINDS, WATCH_SILENT
+from .formats import moment_text
 from .mycashflow_ogoship_watchdog import POOLS
 
 
@@ -20,7 +20,7 @@ class MycashflowOgoshipAlarm(models.Model):
             message, remedy = words[alarm.kind]
             values = {
                 'account': alarm.account_name, 'count': alarm.count, 'detail': alarm.detail or '',
-                'since': _short(alarm.env, alarm.since), **alarm._words_of_cause()}
+                'since': moment_text(alarm.env, alarm.since), **alarm._words_of_cause()}
             alarm.message = (message % values).strip()
             alarm.remedy = remedy
 
@@ -146,7 +146,7 @@ class MycashflowOgoshipAlarm(models.Model):
         return stale and self.env._(
             "Nobody watches: the accounts were last looked at on %(date)s. Ask the operator "
             "whether Odoo's scheduled actions run.",
-            date=_short(self.env, moment) if moment else '–')
+            date=moment_text(self.env, moment) if moment else '–')
 
     @api.model
     def _action_open_alarms(self):
@@ -159,11 +159,7 @@ class MycashflowOgoshipAlarm(models.Model):
             title, text, face = self.env._("Alarms: nobody watches"), silence, 'empty_folder'
         elif moment:
             title = self.env._(
-                "Alarms, last looked at %(date)s", date=_short(self.env, moment))
+                "Alarms, last looked at %(date)s", date=moment_text(self.env, moment))
         return {
             **action, 'name': title, 'display_name': title,
             'help': Markup('<p class="o_view_nocontent_{}">{}</p>').format(face, text)}
-
-
-def _short(env, moment):
-    return format_datetime(env, moment, dt_format='short')

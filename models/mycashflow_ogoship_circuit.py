@@ -2,7 +2,6 @@ import random
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import format_datetime
 
 from ..const import (
     CIRCUIT_FAILURES,
@@ -15,6 +14,8 @@ from ..const import (
     RETRY_AFTER_LONGEST,
 )
 from ..tools.http_client import RemoteError
+from .problem import explain_remote
+from .formats import moment_text
 
 
 class MycashflowOgoshipAccount(models.AbstractModel):
@@ -55,7 +56,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
             account.circuit_message = account.circuit_retry_at and account.env._(
                 "%(account)s has been out of reach since %(since)s. %(next)s What is to be sent "
                 "or fetched waits, and nothing is lost.", account=account.name,
-                since=format_datetime(account.env, account.circuit_since, dt_format='short'),
+                since=moment_text(account.env, account.circuit_since),
                 next=account._words_of_next_try())
 
     def _words_of_next_try(self):
@@ -64,7 +65,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
             return self.env._("It is tried when you press Synchronize now.")
         return self.env._(
             "It is tried again by itself at %(date)s; Synchronize now tries at once.",
-            date=format_datetime(self.env, self.circuit_retry_at, dt_format='short'))
+            date=moment_text(self.env, self.circuit_retry_at))
 
     # === IN A RUN === #
 
@@ -148,7 +149,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
             self.circuit_told = True
             self._tell(self.env._(
                 "%(account)s is out of reach: %(error)s This note goes away when it answers.",
-                account=self.name, error=error.message))
+                account=self.name, error=explain_remote(self.env, error)))
 
     def _close_circuit(self):
         """The remote is in reach."""

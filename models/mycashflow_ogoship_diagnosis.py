@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .problem import explain_remote
+
 
 class MycashflowOgoshipAccount(models.AbstractModel):
     """What *Test connection* says of a remote that did not answer well: what is wrong, and what a
@@ -59,4 +61,5 @@ class MycashflowOgoshipAccount(models.AbstractModel):
                 "Ask the server's operator whether something stands in between."),
         }
         default = self.env._("The answer was: %(error)s")
-        return advice.get(error.code, default) % {'account': self.name, 'error': error.message}
+        return advice.get(error.code, default) % {
+            'account': self.name, 'error': explain_remote(self.env, error)}

@@ -8,7 +8,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..const import PERSON_ONLY_REASONS, RETRY_AFTER_LONGEST, RETRY_FIRST, RETRY_LONGEST
 from ..tools.http_client import RemoteError
-from .problem import Problem, explain_unexpected
+from .problem import Problem, explain_remote, explain_unexpected
 from .remote_line import OutOfReach
 
 
@@ -137,7 +137,7 @@ class MycashflowOgoshipRow(models.AbstractModel):
             'invalid': 'refused', 'conflict': 'refused', 'not_found': 'refused',
             'bad_answer': 'unreadable',
         }.get(error.code, 'remote')
-        return Problem(reason, error.message)
+        return Problem(reason, explain_remote(self.env, error))
 
     def _next_try(self, problem, retry_after=None):
         """Exponential waiting time with jitter; none where only a person can help."""

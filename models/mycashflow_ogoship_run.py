@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..tools.http_client import RemoteError
-from .problem import explain_unexpected
+from .problem import explain_remote, explain_unexpected
 from .remote_line import OutOfReach, RemoteLine
 from .write_watch import WriteWatch
 
@@ -19,6 +19,14 @@ class MycashflowOgoshipAccount(models.AbstractModel):
     the scheduled action off: what went wrong is said on the account."""
 
     _inherit = 'mycashflow_ogoship.account'
+
+    def _at_work(self):
+        """The account in its company, and in the language and time zone of who reads what the run
+        leaves behind: the responsible person, else the company. Root itself has only English."""
+        reader = self.env['res.users'].with_user(self.user_id).context_get() if self.user_id else {
+            'lang': self.company_id.partner_id.lang or self.env.lang}
+        return self.with_company(self.company_id).with_context(
+            lang=reader['lang'], tz=reader.get('tz'))
 
     def _run_steps(self, steps):
         """Run the arrows of one account one after the other; one that fails stops only itself.
@@ -121,5 +129,5 @@ class MycashflowOgoshipAccount(models.AbstractModel):
 
     def _describe_error(self, error):
         if isinstance(error, RemoteError):
-            return error.message
+            return explain_remote(self.env, error)
         return str(error) if isinstance(error, UserError) else explain_unexpected(self, error)

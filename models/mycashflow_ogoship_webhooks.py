@@ -10,6 +10,7 @@ from ..const import LARGEST_ID, WEBHOOK_CHECK, WEBHOOK_REST
 from ..tools.http_client import RemoteError
 from ..tools.web_address import public_problem
 from ..tools.webhooks import find_problems, put_right, take_away
+from .problem import explain_remote
 from .mycashflow_ogoship_watchdog import Finding
 
 
@@ -129,7 +130,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
         except RemoteError as error:
             if not error.unclear:
                 raise
-            return error.message
+            return explain_remote(self.env, error)
         self.webhook_ids = list(filter(None, {*known, *made}))
         return ''
 
@@ -161,7 +162,8 @@ class MycashflowOgoshipAccount(models.AbstractModel):
             account._note_webhooks(client().list_webhooks())
         except RemoteError as error:
             account.write({
-                'webhook_message': error.message, 'webhook_check_date': fields.Datetime.now()})
+                'webhook_message': explain_remote(self.env, error),
+                'webhook_check_date': fields.Datetime.now()})
         return True
 
     def _find_webhooks(self):

@@ -115,7 +115,7 @@ class MycashflowOgoshipAccount(models.AbstractModel):
         self.ensure_one()
         if self.state != 'connected':
             return
-        account = self.with_company(self.company_id)
+        account = self._at_work()
         with ExitStack() as run:
             line = RemoteLine(lambda: run.enter_context(account._client()))
             line.is_down = bool(account.circuit_retry_at)

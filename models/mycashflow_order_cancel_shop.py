@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ..const import ORDERS_PER_BATCH
 from ..tools.mycashflow_types import decode_order
-from .problem import Problem
+from .problem import Problem, explain_remote
 
 
 class MycashflowOrder(models.Model):
@@ -102,7 +102,7 @@ class MycashflowOrder(models.Model):
                 "The shop did not cancel order %(number)s: it is still %(status)s there. "
                 "%(refusal)s It is tried again; if that does not help, cancel it in the shop.",
                 number=self._number(), status=status,
-                refusal=refusal.message if refusal else ''))
+                refusal=explain_remote(self.env, refusal)))
 
 
 class SaleOrder(models.Model):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ..tools.http_client import RemoteError
 from ..tools.mycashflow_types import decode_order
+from .problem import explain_remote
 
 
 class MycashflowOrder(models.Model):
@@ -153,7 +154,7 @@ class MycashflowOrder(models.Model):
         except RemoteError as error:
             return self.env._(
                 "Shop order %(number)s changed in the shop and cannot be read any more: "
-                "%(error)s", number=self._number(), error=error.message)
+                "%(error)s", number=self._number(), error=explain_remote(self.env, error))
         return ''
 
     def _flag_change(self, note):

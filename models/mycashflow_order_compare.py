@@ -2,6 +2,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from .formats import quantity_text
+
 
 class MycashflowOrder(models.Model):
     """Old and new of an edit side by side, for a person."""
@@ -62,7 +64,8 @@ class MycashflowOrder(models.Model):
         }
         for line in order.lines:
             label = ' '.join(filter(None, [line.code, line.label]))
-            text = f'{line.quantity.normalize():f} × {line.unit_price or 0:.2f}'
+            text = (f'{quantity_text(self.env, line.quantity)} × '
+                    f'{self._money(line.unit_price or 0)}')
             texts[label] = ' + '.join(filter(None, [texts.get(label), text]))
         amounts = {
             self.env._("Shipping costs"): order.shipping_costs,
@@ -70,7 +73,7 @@ class MycashflowOrder(models.Model):
             self.env._("Discount"): abs(order.discount),
             self.env._("Total"): order.total or 0,
         }
-        texts |= {label: f'{amount:.2f}' for label, amount in amounts.items() if amount}
+        texts |= {label: self._money(amount) for label, amount in amounts.items() if amount}
         return {label: text for label, text in texts.items() if text}
 
     @api.model

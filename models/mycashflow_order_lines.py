@@ -5,6 +5,7 @@ from odoo.fields import Command
 
 from ..tools.mycashflow_types import decode_order
 from .amounts import CENT, goods_by_rate, parts_by_rate, signed_discount
+from .formats import quantity_text
 from .import_lookups import Lookups
 from .problem import Problem
 
@@ -24,15 +25,20 @@ class MycashflowOrder(models.Model):
         """
         lines = [self._prepare_goods_line(line, product, known) for line, product in products]
         goods = goods_by_rate(order.lines)
+        # What the customer reads is in the customer's language.
+        carrier, fee, discount = (
+            record.with_context(lang=known.language(order.language) or self.env.lang)
+            for record in (
+                carrier, known.own_product('payment_fee'), known.own_product('discount')))
         lines += self._prepare_cost_lines(
             known, carrier.product_id, parts_by_rate(
                 order.shipping_costs, order.tax_summary.shipping_costs, goods),
             name=carrier.name, is_delivery=True)
         lines += self._prepare_cost_lines(
-            known, known.own_product('payment_fee'), parts_by_rate(
+            known, fee, parts_by_rate(
                 order.payment_costs, order.tax_summary.payment_costs, goods))
         return lines + self._prepare_cost_lines(
-            known, known.own_product('discount'), parts_by_rate(
+            known, discount, parts_by_rate(
                 signed_discount(order), order.tax_summary.discount, goods))
 
     def _prepare_goods_line(self, line, product, known):
@@ -107,7 +113,7 @@ class MycashflowOrder(models.Model):
             raise Problem('missing_tax', self.env._(
                 "Odoo has no sales tax of %(rate)s %% that is included in the price (order "
                 "%(number)s). Create it with the button; the order then goes on by itself.",
-                rate=percent, number=self._number()), value=percent)
+                rate=quantity_text(self.env, rate), number=self._number()), value=percent)
         return tax
 
     # === TOTAL === #
@@ -134,7 +140,7 @@ class MycashflowOrder(models.Model):
         return Problem('total', self.env._(
             "Order %(number)s: the shop's total is %(shop)s, the rows add up to %(odoo)s in "
             "Odoo. Compare the rows with the shop; nothing is imported before they agree.",
-            number=self._number(), shop=total, odoo=f'{rows:.2f}'), 'held')
+            number=self._number(), shop=self._money(total), odoo=self._money(rows)), 'held')
 
     def _settle_total(self, sale):
         """Make the sale order's total the shop's, to the cent, or hold the order."""
@@ -148,7 +154,7 @@ class MycashflowOrder(models.Model):
         line = sale.order_line.filtered(lambda line: line.product_id == rounding)[:1]
         vals = {
             'product_id': rounding.id,
-            'name': rounding.name,
+            'name': rounding.with_context(lang=sale.partner_id.lang or self.env.lang).name,
             'product_uom_qty': 1,
             'price_unit': float(difference),
             'tax_ids': [Command.clear()],

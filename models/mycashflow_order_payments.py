@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from ..const import LARGEST_ID
+from .formats import amount_text
 from .payments import standing, takings
 
 
@@ -79,6 +80,20 @@ class MycashflowOrder(models.Model):
         largest = max(payments, key=lambda payment: payment.amount, default=None)
         ref = order.payment_method_id or (largest and largest.method_id) or 0
         return ref if ref <= LARGEST_ID else 0
+
+    def _money(self, amount, names=None):
+        """An amount as its reader's language writes it, in the order's currency where it is known.
+
+        :param names: codes of the currencies that it may be in, instead of the order's
+        """
+        sale_currency = self.sale_order_id.currency_id
+        if names is None and not sale_currency:
+            names = set(filter(None, self.payment_ids.mapped('currency')))
+        if not names:
+            return amount_text(self.env, amount, sale_currency or self.company_id.currency_id)
+        currency = self.env['res.currency'].with_context(active_test=False).search(
+            [('name', 'in', list(names))])
+        return amount_text(self.env, amount, len(names) == 1 and currency)
 
     # === CRUD METHODS === #
 

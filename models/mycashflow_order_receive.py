@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 from ..const import LARGEST_ID
 from ..tools.http_client import RemoteError
 from ..tools.mycashflow_types import decode_order, decode_order_head, order_fingerprint
-from .problem import Problem
+from .problem import Problem, explain_remote
 
 
 class MycashflowOrder(models.Model):
@@ -64,7 +64,7 @@ class MycashflowOrder(models.Model):
             except RemoteError as error:
                 store._warn(self.env._(
                     "%(store)s sent an order without a readable number: %(error)s",
-                    store=store.name, error=error.message))
+                    store=store.name, error=explain_remote(self.env, error)))
                 continue
             if number > LARGEST_ID:
                 # The database would refuse it, and quote all of it in the log.

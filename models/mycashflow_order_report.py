@@ -4,7 +4,8 @@ from odoo.fields import Domain
 from ..const import ORDERS_PER_BATCH
 from ..tools.http_client import RemoteError
 from ..tools.mycashflow_types import decode_order
-from .problem import Problem
+from .formats import quantity_text
+from .problem import Problem, explain_remote
 
 
 class MycashflowOrder(models.Model):
@@ -113,7 +114,8 @@ class MycashflowOrder(models.Model):
         return Problem('refused', self.env._(
             "The shop still shows order %(number)s as %(status)s. %(refusal)s It is tried "
             "again; if that does not help, mark it delivered in the shop.",
-            number=number, status=order.status, refusal=refusal.message if refusal else ''))
+            number=number, status=order.status,
+            refusal=explain_remote(self.env, refusal)))
 
     # === OUTCOME === #
 
@@ -166,7 +168,8 @@ class MycashflowOrder(models.Model):
             note = self.env._(
                 "Less of order %(number)s was delivered than ordered: %(products)s. Refund the "
                 "rest in the shop.", number=self._number(), products=', '.join(
-                    f"{product.display_name} {delivered:g}/{ordered:g}"
+                    f"{product.display_name} {quantity_text(self.env, delivered)}"
+                    f"/{quantity_text(self.env, ordered)}"
                     for product, (delivered, ordered) in short.items()))
             self._say_once(note)
             self._alert(note)

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ..tools.http_client import RemoteError
 from ..tools.mycashflow_types import decode_order
+from .formats import goods_text
 from .problem import Problem
 
 # A customer's earlier orders that a return is compared with, the newest first.
@@ -68,7 +69,7 @@ class MycashflowOrder(models.Model):
 
     @api.model
     def _describe_pieces(self, pieces):
-        return ', '.join(f'{code} × {count.normalize():f}' for code, count in pieces.items())
+        return goods_text(self.env, pieces)
 
     # === RETURN ORDERS === #
 

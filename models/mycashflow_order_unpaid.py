@@ -78,9 +78,10 @@ class MycashflowOrder(models.Model):
     def _describe_paid(self, now, total):
         """How much of how much, and what makes the difference."""
         parts = [self.env._(
-            "%(paid)s of %(total)s", paid=f'{now.paid:.2f}', total=f'{total:.2f}')]
+            "%(paid)s of %(total)s", paid=self._money(now.paid),
+            total=self._money(total))]
         if now.refunded:
-            parts.append(self.env._("refunded: %(amount)s", amount=f'{now.refunded:.2f}'))
+            parts.append(self.env._("refunded: %(amount)s", amount=self._money(now.refunded)))
         if now.unknown:
             parts.append(self.env._(
                 "the shop calls a payment “%(status)s”, which Odoo does not know",
@@ -95,7 +96,7 @@ class MycashflowOrder(models.Model):
                     "Shop order %(number)s: the payment %(payment)s of %(amount)s is registered "
                     "in Odoo, but was taken back in the shop. Reverse it if that is right.",
                     number=self._number(), payment=payment._name_for_people(),
-                    amount=f'{payment.amount:.2f}'))
+                    amount=payment._money(payment.amount)))
 
     # === REFUNDS === #
 

@@ -63,6 +63,10 @@ class MycashflowPayment(models.Model):
     def _name_for_people(self):
         return self.reference or str(self.remote_id)
 
+    def _money(self, amount):
+        """An amount of this payment, as its reader's language writes it."""
+        return self.order_id._money(amount, {self.currency} - {False, ''} or None)
+
     # === FROM THE SHOP === #
 
     @api.model

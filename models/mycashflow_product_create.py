@@ -4,6 +4,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import split_every
 
 from ..const import PRODUCTS_PER_BATCH
+from .formats import quantity_text
 
 
 class MycashflowProduct(models.Model):
@@ -171,7 +172,7 @@ class MycashflowProduct(models.Model):
         if not taxes[self.vat_rate]:
             return self.env._(
                 "%(company)s has no sales tax of %(rate)s %% with the price included.",
-                company=self.company_id.name, rate=f"{self.vat_rate:g}")
+                company=self.company_id.name, rate=quantity_text(self.env, self.vat_rate))
         return ''
 
     def _state_label(self):

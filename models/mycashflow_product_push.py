@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import float_round
 
+from .formats import moment_text, quantity_text
 from .problem import Problem
 
 
@@ -128,13 +129,17 @@ class MycashflowProduct(models.Model):
         unreserved = max(0.0, demand - self.shop_reserved)
         buffers = self.stock_buffer + self.store_id.stock_buffer
         quantity = on_hand + untold - others - unreserved - short - buffers
+
+        def text(count):
+            return quantity_text(self.env, count)
+
         parts = [
-            self.env._("%g on hand", on_hand),
-            untold and self.env._("%g delivered but not reported", untold),
-            others and self.env._("%g for other orders", others),
-            unreserved and self.env._("%g ordered but not reserved in the shop", unreserved),
-            short and self.env._("%g missing at OGOship", short),
-            buffers and self.env._("%g buffer", buffers),
+            self.env._("%s on hand", text(on_hand)),
+            untold and self.env._("%s delivered but not reported", text(untold)),
+            others and self.env._("%s for other orders", text(others)),
+            unreserved and self.env._("%s ordered but not reserved in the shop", text(unreserved)),
+            short and self.env._("%s missing at OGOship", text(short)),
+            buffers and self.env._("%s buffer", text(buffers)),
         ]
         return StockTarget(
             max(0, math.floor(float_round(quantity, precision_digits=6))),
@@ -245,7 +250,7 @@ class MycashflowProduct(models.Model):
         self.write({'changed_by_other_date': moment, 'push_message': self.env._(
             "The shop's stock was changed from %(old)s to %(new)s by somebody else on %(when)s.",
             old=old, new=quantity,
-            when=fields.Datetime.context_timestamp(self, moment).strftime('%Y-%m-%d %H:%M'))})
+            when=moment_text(self.env, moment))})
 
     def action_dismiss_change(self):
         """Somebody has seen that the shop's stock was changed by somebody else."""

@@ -149,7 +149,7 @@ class MycashflowStore(models.Model):
         self.ensure_one()
         if self.state != 'connected':
             return
-        self = self.with_company(self.company_id)
+        self = self._at_work()
         self._run_steps([
             self._fetch_orders, self._import_orders, self._apply_changes, self._cancel_in_shop,
             self._invoice_orders, self._report_orders, self._check_open_orders,

@@ -6,6 +6,7 @@ from odoo import fields, models
 
 from ..const import SHOP_OVERLAP
 from ..tools.http_client import RemoteError
+from .problem import explain_remote
 
 
 class MycashflowStore(models.Model):
@@ -109,7 +110,7 @@ class MycashflowStore(models.Model):
                 raise
             self._warn(self.env._(
                 "%(store)s: the shop's list of methods cannot be read: %(error)s",
-                store=self.name, error=error.message))
+                store=self.name, error=explain_remote(self.env, error)))
 
     def _has_unknown_methods(self, orders):
         store = self.with_context(active_test=False)

@@ -184,7 +184,7 @@ class OgoshipMerchant(models.Model):
         self.ensure_one()
         if self.state != 'connected':
             return
-        self = self.with_company(self.company_id)
+        self = self._at_work()
         # Statuses and inbound before stock: what was collected or received since must not look
         # like a difference.
         self._run_steps([

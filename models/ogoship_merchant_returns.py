@@ -5,6 +5,7 @@ from odoo import fields, models
 from ..const import WAREHOUSE_OVERLAP
 from ..tools.http_client import RemoteError
 from .counts import count_by_state
+from .problem import explain_remote
 
 # Where there are no returns at the assumed address, it is tried again that rarely.
 LOOK_AGAIN = timedelta(days=1)
@@ -98,5 +99,6 @@ class OgoshipMerchant(models.Model):
             self._warn(self.env._(
                 "%(merchant)s does not let Odoo read returns as Odoo expects: %(error)s Orders "
                 "marked as returned are noticed all the same. Switch off Fetch returns, or ask "
-                "OGOship how returns are read.", merchant=self.name, error=error.message))
+                "OGOship how returns are read.", merchant=self.name,
+                error=explain_remote(self.env, error)))
         self.returns_missing_date = fields.Datetime.now()

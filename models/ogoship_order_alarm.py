@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..const import EDITABLE_STATUSES, ORDERS_PER_BATCH, STANDING_STATUSES
+from .formats import moment_text
 
 
 class OgoshipOrder(models.Model):
@@ -30,7 +31,7 @@ class OgoshipOrder(models.Model):
             row.alarm_date = fields.Datetime.now()
             row._alert_delivery(row.env._(
                 "Order %(reference)s has been held at OGOship since %(date)s. %(why)s %(remedy)s",
-                reference=row.reference, date=fields.Date.to_string(row.status_date),
+                reference=row.reference, date=moment_text(row.env, row.status_date),
                 why=row._describe_hold(), remedy=row._remedy_of_hold()))
         return len(rows) < ORDERS_PER_BATCH
 

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from ..const import CONFIRMED, OGOSHIP_HAS_STATES, ORDERS_PER_BATCH, UNSENT_STATES
 from ..tools.http_client import RemoteError
-from .problem import Problem
+from .problem import Problem, explain_remote
 
 
 class OgoshipOrder(models.Model):
@@ -108,7 +108,7 @@ class OgoshipOrder(models.Model):
         order, refusal = self._read_remote(client), ''
         if self.state == 'cancelling' and order.status != 'cancelled':
             error = self._try_change(client.cancel_order, order)
-            refusal = error.message if error else ''
+            refusal = explain_remote(self.env, error)
             order = self._read_remote(client)
         if self.state != 'cancelling':
             return  # collected meanwhile: told by `_tell_about`

@@ -1,5 +1,6 @@
 from odoo import models
 
+from .formats import quantity_text
 from .problem import Problem
 
 
@@ -38,6 +39,7 @@ class OgoshipOrder(models.Model):
 
     def _missing_words(self):
         return ', '.join(
-            self.env._("%(code)s %(there)g of %(planned)g", code=line.code,
-                       there=line.remote_quantity, planned=line.quantity)
+            self.env._("%(code)s %(there)s of %(planned)s", code=line.code,
+                       there=quantity_text(self.env, line.remote_quantity),
+                       planned=quantity_text(self.env, line.quantity))
             for line in self.line_ids if line.remote_quantity < line.quantity)

@@ -1,5 +1,6 @@
 from odoo import models
 
+from .formats import amount_text
 from .problem import Problem
 
 
@@ -39,4 +40,5 @@ class OgoshipOrder(models.Model):
             self._alert_delivery(self.env._(
                 "OGOship removed or changed cash on delivery of order %(reference)s: %(amount)s "
                 "is to be collected. Correct it in myOGO before it ships.",
-                reference=self.reference, amount=amount))
+                reference=self.reference,
+                amount=amount_text(self.env, amount, self.sale_order_id.currency_id)))

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..const import ORDERS_PER_BATCH
+from .formats import quantity_text
 from .problem import Problem
 
 
@@ -91,8 +92,9 @@ class OgoshipOrder(models.Model):
 
     def _shipped_words(self):
         return ', '.join(
-            self.env._("%(code)s %(shipped)g of %(planned)g", code=line.code,
-                       shipped=line.shipped_quantity, planned=line.quantity)
+            self.env._("%(code)s %(shipped)s of %(planned)s", code=line.code,
+                       shipped=quantity_text(self.env, line.shipped_quantity),
+                       planned=quantity_text(self.env, line.quantity))
             for line in self.line_ids)
 
     def _is_otherwise(self, deliveries, left):

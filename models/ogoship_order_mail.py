@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .formats import quantity_text
+
 
 class OgoshipOrder(models.Model):
     """The customer's shipping confirmation, where the store has Odoo send it: one per parcel, and
@@ -101,6 +103,6 @@ class OgoshipOrder(models.Model):
         moves = self.picking_id.move_ids.filtered(lambda move: move.state == 'done')
         return [
             (product.with_context(display_default_code=False).display_name,
-             f"{sum(lines.mapped('quantity')):g} {unit.name}")
+             f"{quantity_text(self.env, sum(lines.mapped('quantity')))} {unit.name}")
             for (product, unit), lines in moves.grouped(
                 lambda move: (move.product_id, move.product_uom)).items()]

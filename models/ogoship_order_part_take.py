@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..const import ORDERS_PER_BATCH, PART_REST
+from .formats import quantity_text
 from .problem import Problem
 
 
@@ -160,7 +161,7 @@ class OgoshipOrder(models.Model):
             "of it can give. Compare both in myOGO, correct the delivery, then press Retry on "
             "warehouse order %(part)s.", part=self.reference,
             reference=self.split_of_id.reference, lines=', '.join(
-                f'{line.remote_quantity:g} {line.code}'
+                f'{quantity_text(self.env, line.remote_quantity)} {line.code}'
                 for line in self.line_ids if line.remote_quantity) or self.env._("no goods")),
             self.state)
 

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from ..const import ORDERS_PER_SENDING
 from ..tools.ogoship_types import order_key, same_order
-from .problem import Problem
+from .problem import Problem, explain_remote
 
 
 class OgoshipOrder(models.Model):
@@ -124,11 +124,11 @@ class OgoshipOrder(models.Model):
             return Problem('unclear', self.env._(
                 "OGOship's answer for order %(reference)s did not arrive (%(error)s). It is "
                 "looked up there before anything is sent again.",
-                reference=self.reference, error=error.message))
+                reference=self.reference, error=explain_remote(self.env, error)))
         if error.code in ('invalid', 'conflict', 'not_found'):
             return Problem('refused', self.env._(
                 "OGOship refused order %(reference)s: %(error)s",
-                reference=self.reference, error=error.message))
+                reference=self.reference, error=explain_remote(self.env, error)))
         return super()._problem_of_remote_error(error)
 
     def _next_try(self, problem, retry_after=None):

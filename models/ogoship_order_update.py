@@ -8,7 +8,8 @@ from odoo.fields import Domain
 from ..const import EDITABLE_STATUSES, ORDERS_PER_BATCH, UNSENT_STATES
 from ..tools.ogoship_changes import is_as_requested
 from ..tools.ogoship_types import order_key, pieces_of
-from .problem import Problem
+from .formats import goods_text
+from .problem import Problem, explain_remote
 
 # Of an unsent order, what a change of its documents may mend.
 MENDED_BY_EDIT = ('address', 'shipping_code', 'pickup_point', 'quantity', 'nothing')
@@ -141,7 +142,7 @@ class OgoshipOrder(models.Model):
             if self.state != 'sent' or not is_as_requested(request, order):
                 if error and error.unclear and self._takes_changes(order):
                     raise error  # nobody has refused it: it is tried again
-                raise self._not_taken(error.message if error else '')
+                raise self._not_taken(explain_remote(self.env, error))
             self._check_cash_kept(order)
             self.message_post(body=self.env._("The change is at OGOship."))
         return request
@@ -196,8 +197,12 @@ class OgoshipOrder(models.Model):
         }
         return side_by_side(
             (self.env._("At OGOship"), self.env._("In Odoo")),
-            [(label, _text(old.get(name)), _text(new.get(name)))
+            [(label, self._text(old.get(name)), self._text(new.get(name)))
              for name, label in labels.items() if old.get(name) != new.get(name)])
+
+    def _text(self, value):
+        """Goods and texts, for people to read."""
+        return goods_text(self.env, value) if isinstance(value, dict) else value or ''
 
 
 def side_by_side(titles, rows):
@@ -210,10 +215,3 @@ def side_by_side(titles, rows):
     line = Markup('<tr><th class="text-nowrap">%s</th><td>%s</td><td>%s</td></tr>')
     body = Markup().join(line % row for row in rows)
     return Markup('<table class="table table-sm">%s%s</table>') % (head, body)
-
-
-def _text(value):
-    """Goods and texts, for people to read."""
-    if isinstance(value, dict):
-        return ', '.join(f'{code} × {pieces:g}' for code, pieces in sorted(value.items()))
-    return value or ''

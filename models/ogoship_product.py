@@ -117,8 +117,9 @@ class OgoshipProduct(models.Model):
     def action_open_adjustments(self):
         self.ensure_one()
         return {
-            'type': 'ir.actions.act_window', 'name': self.env._("Adjustments"),
+            'type': 'ir.actions.act_window',
             'res_model': 'stock.move.line', 'view_mode': 'list,form',
             'domain': [('product_id', '=', self.product_id.id),
                        ('move_id.is_inventory', '=', True), ('state', '=', 'done')],
+            'name': self.env._("Adjustments"),
         }

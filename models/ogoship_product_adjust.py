@@ -8,6 +8,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..const import PRODUCTS_PER_BATCH, SLICE_SECONDS
+from .formats import quantity_text
 from .problem import Problem
 from .progress import progress_action
 
@@ -154,15 +155,18 @@ class OgoshipProduct(models.Model):
             there, wanted = on_hand.get(line.product_id.id, 0), line._expected_quantity()
             if answer or line.product_id.uom_id.compare(there, wanted):
                 raise Problem('not_applied', self.env._(
-                    "%(code)s could not be adjusted to %(wanted)g: Odoo still has %(there)g. "
+                    "%(code)s could not be adjusted to %(wanted)s: Odoo still has %(there)s. "
                     "Correct it in Physical Inventory.",
-                    code=line.code, wanted=wanted, there=there))
+                    code=line.code, wanted=quantity_text(self.env, wanted),
+                    there=quantity_text(self.env, there)))
 
     def _adjustment_reason(self):
         """How the adjustment is found again in the moves' history."""
         return self.env._(
-            "OGOship stock: %(there)s there, %(flight)s in flight, %(here)g here",
-            there=self.stock, flight=self.in_flight, here=self.odoo_quantity)
+            "OGOship stock: %(there)s there, %(flight)s in flight, %(here)s here",
+            there=quantity_text(self.env, self.stock),
+            flight=quantity_text(self.env, self.in_flight),
+            here=quantity_text(self.env, self.odoo_quantity))
 
     def _read_on_hand(self, merchant):
         return {
@@ -205,6 +209,7 @@ class OgoshipProduct(models.Model):
         if quant.quantity + self.difference < 0 and self.difference < 0:
             raise Problem('places', self.env._(
                 "%(code)s lies in several places of %(warehouse)s. Choose in Physical Inventory "
-                "where %(count)g are missing.", code=self.code,
-                warehouse=location.warehouse_id.name, count=-self.difference))
+                "where %(count)s are missing.", code=self.code,
+                warehouse=location.warehouse_id.name,
+                count=quantity_text(self.env, -self.difference)))
         return quant

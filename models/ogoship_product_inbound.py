@@ -2,6 +2,8 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from .formats import quantity_text
+
 
 class OgoshipProduct(models.Model):
     """Goods on their way in: the mirror image of *in flight* (design §7).
@@ -38,22 +40,24 @@ class OgoshipProduct(models.Model):
         """
         if self.difference > 0 and self.inbound_ids:
             return 'incoming', self.env._(
-                "Announced %(announced)g, %(received)g reported received (%(names)s): they are "
+                "Announced %(announced)s, %(received)s reported received (%(names)s): they are "
                 "received in Odoo, not adjusted.", **self._inbound_figures())
         if self.difference < 0 and any(piece.due_quantity < 0 for piece in self.inbound_ids):
             return 'incoming', self.env._(
-                "Received in Odoo before OGOship has unpacked it: announced %(announced)g, "
-                "%(received)g reported received (%(names)s).", **self._inbound_figures())
+                "Received in Odoo before OGOship has unpacked it: announced %(announced)s, "
+                "%(received)s reported received (%(names)s).", **self._inbound_figures())
         if self.difference > 0 and self.incoming > 0:
             return 'incoming', self.env._(
                 "Announced %(count)s: goods that the warehouse is unpacking are received in Odoo, "
-                "not adjusted.", count=self.incoming)
+                "not adjusted.", count=quantity_text(self.env, self.incoming))
         return None
 
     def _inbound_figures(self):
         return {
-            'announced': sum(self.inbound_ids.mapped('expected_quantity')),
-            'received': sum(self.inbound_ids.mapped('received_quantity')),
+            'announced': quantity_text(
+                self.env, sum(self.inbound_ids.mapped('expected_quantity'))),
+            'received': quantity_text(
+                self.env, sum(self.inbound_ids.mapped('received_quantity'))),
             'names': self._shorten(self.inbound_ids.update_id.mapped('reference')),
         }
 

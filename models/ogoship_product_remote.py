@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools.http_client import RemoteError
-from .problem import Problem
+from .problem import Problem, explain_remote
 
 # Each takes a look-up and a POST; a batch must stay well under ten seconds.
 CREATIONS_PER_BATCH = 10
@@ -131,11 +131,12 @@ class OgoshipProduct(models.Model):
         if error.unclear:
             return Problem('remote', self.env._(
                 "OGOship's answer for product %(code)s did not arrive (%(error)s). It is looked "
-                "up there before anything is sent again.", code=self.code, error=error.message))
+                "up there before anything is sent again.", code=self.code,
+                error=explain_remote(self.env, error)))
         if error.code in ('invalid', 'conflict', 'not_found'):
             return Problem('refused', self.env._(
                 "OGOship refused product %(code)s: %(error)s",
-                code=self.code, error=error.message))
+                code=self.code, error=explain_remote(self.env, error)))
         return super()._problem_of_remote_error(error)
 
     def _state_after(self, problem):

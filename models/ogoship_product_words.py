@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..const import COLLECTED_STATES
+from .formats import quantity_text
 
 # A line that was never adjusted is not explained by older orders.
 LOOK_BACK = timedelta(days=30)
@@ -86,10 +87,12 @@ class OgoshipProduct(models.Model):
         return ' '.join(filter(None, [
             collected and self.env._(
                 "%(count)s in collecting, delivery not done yet (%(orders)s).",
-                count=sum(collected.values()), orders=self._shorten(collected)),
+                count=quantity_text(self.env, sum(collected.values())),
+                orders=self._shorten(collected)),
             delivered and self.env._(
                 "%(count)s delivered in Odoo, not collected by OGOship yet (%(orders)s).",
-                count=sum(delivered.values()), orders=self._shorten(delivered))]))
+                count=quantity_text(self.env, sum(delivered.values())),
+                orders=self._shorten(delivered))]))
 
     def _shorten(self, names):
         names = sorted(names)
@@ -97,10 +100,10 @@ class OgoshipProduct(models.Model):
         return ', '.join(names[:NAMES_SHOWN] + ([f"+{more}"] if more > 0 else []))
 
     def _difference_words(self):
-        count = abs(self.difference)
+        count = quantity_text(self.env, abs(self.difference))
         if self.difference > 0:
-            return self.env._("OGOship has %(count)g more than Odoo.", count=count)
-        return self.env._("OGOship has %(count)g less than Odoo.", count=count)
+            return self.env._("OGOship has %(count)s more than Odoo.", count=count)
+        return self.env._("OGOship has %(count)s less than Odoo.", count=count)
 
     def _difference_reason(self, merchant):
         """:return: (why the difference is not applied by itself or False, in words)"""
@@ -117,12 +120,13 @@ class OgoshipProduct(models.Model):
             return False, ''
         if merchant.adjust_stock == 'propose' or not merchant.stock_applied_date:
             return 'propose', self.env._(
-                "Press Apply to correct Odoo from %(old)g to %(new)g.",
-                old=self.odoo_quantity, new=self._expected_quantity())
+                "Press Apply to correct Odoo from %(old)s to %(new)s.",
+                old=quantity_text(self.env, self.odoo_quantity),
+                new=quantity_text(self.env, self._expected_quantity()))
         if abs(self.difference) > merchant.adjust_limit:
             return 'limit', self.env._(
                 "More than the limit of %(limit)s: press Apply once you know why.",
-                limit=merchant.adjust_limit)
+                limit=quantity_text(self.env, merchant.adjust_limit))
         return False, ''
 
     def _goods_expected(self):
@@ -161,8 +165,8 @@ class OgoshipProduct(models.Model):
             since = adjusted[piece.code]
             if not since or piece.order_id.create_date >= since:
                 names[piece.code].append(self.env._(
-                    "%(order)s: %(count)g", order=piece.order_id.reference,
-                    count=piece.remote_quantity))
+                    "%(order)s: %(count)s", order=piece.order_id.reference,
+                    count=quantity_text(self.env, piece.remote_quantity)))
         return {
             code: [self.env._("Orders that Odoo does not know may explain it (%(orders)s).",
                               orders=self._shorten(orders))]

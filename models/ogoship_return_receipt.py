@@ -4,7 +4,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import format_date
 
+from .formats import quantity_text
 from .ogoship_return import UNDER_REVIEW
 
 # Stock may have been adjusted shortly before OGOship told why it had gone up.
@@ -28,10 +30,10 @@ class OgoshipReturn(models.Model):
         for row in self:
             row.adjusted_note = row.state in UNDER_REVIEW and ' '.join(
                 self.env._(
-                    "The stock of %(product)s was adjusted by +%(count)g on %(date)s, since this "
+                    "The stock of %(product)s was adjusted by +%(count)s on %(date)s, since this "
                     "return came: receiving it counts it twice. If that was this return, press "
-                    "Ignore.", product=product.default_code or product.name, count=count,
-                    date=fields.Date.to_string(date))
+                    "Ignore.", product=product.default_code or product.name,
+                    count=quantity_text(self.env, count), date=format_date(self.env, date))
                 for product, (count, date) in row._adjusted_since_arrival().items())
 
     def _adjusted_since_arrival(self):
@@ -163,9 +165,9 @@ class OgoshipReturn(models.Model):
             lambda move: move.state != 'cancel').picking_id
         if wanted > left and receipts:
             raise UserError(self.env._(
-                "Of %(product)s only %(left)g can still come back: the rest is on %(receipts)s. "
+                "Of %(product)s only %(left)s can still come back: the rest is on %(receipts)s. "
                 "If that was this return, press Ignore.", product=product.display_name,
-                left=left, receipts=', '.join(receipts.mapped('name'))))
+                left=quantity_text(self.env, left), receipts=', '.join(receipts.mapped('name'))))
 
     # === WHAT BECOMES OF IT === #
 

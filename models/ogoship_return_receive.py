@@ -3,6 +3,7 @@ from odoo.fields import Command
 
 from ..tools.ogoship_returns import decode_return
 from ..tools.personal_data import is_same_return
+from .formats import goods_text
 from .ogoship_return import UNDER_REVIEW
 
 LINE_FIELDS = ('code', 'expected_quantity', 'received_quantity', 'reason', 'comments')
@@ -159,7 +160,7 @@ class OgoshipReturn(models.Model):
             "%(before)s. Correct the stock by hand if that is right.",
             reference=self.reference, state=dict(
                 self._fields['state']._description_selection(self.env))[self.state].lower(),
-            after=_listed(after), before=_listed(before)))
+            after=goods_text(self.env, after), before=goods_text(self.env, before)))
 
     # === ORDERS THAT CAME BACK === #
 
@@ -181,7 +182,3 @@ class OgoshipReturn(models.Model):
         }) for vals in row._prepare_order_lines()]
         row._review()
         row._alert(row._arrival_note())
-
-
-def _listed(pieces):
-    return ', '.join(f'{code} × {count:g}' for code, count in sorted(pieces.items()))

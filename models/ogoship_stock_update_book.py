@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..const import ORDERS_PER_BATCH
+from .formats import quantity_text
 
 
 class OgoshipStockUpdate(models.Model):
@@ -159,8 +160,9 @@ class OgoshipStockUpdate(models.Model):
         return [('short', self.env._(
             "Less came than announced in %(reference)s: %(lines)s. Press Nothing more comes to "
             "cancel the rest, or wait for it.", reference=self.reference, lines=', '.join(
-                self.env._("%(code)s %(received)g of %(expected)g", code=line.code,
-                           received=line.received_quantity, expected=line.expected_quantity)
+                self.env._("%(code)s %(received)s of %(expected)s", code=line.code,
+                           received=quantity_text(self.env, line.received_quantity),
+                           expected=quantity_text(self.env, line.expected_quantity))
                 for line in missing)))]
 
     def _change_notes(self):
@@ -170,7 +172,8 @@ class OgoshipStockUpdate(models.Model):
         changes = [line._change_words() for line in self.line_ids]
         announced = self.line_ids.filtered('expected_quantity').product_id
         changes += [
-            self.env._("%(code)s is new: %(quantity)g", quantity=sum(moves.mapped('product_qty')),
+            self.env._("%(code)s is new: %(quantity)s",
+                       quantity=quantity_text(self.env, sum(moves.mapped('product_qty'))),
                        code=product.default_code or product.display_name)
             for product, moves in self._open_receipts().move_ids.filtered(
                 lambda move: move.product_id not in announced
@@ -189,8 +192,9 @@ class OgoshipStockUpdateLine(models.Model):
         if not self._open_quantity():
             return []
         return [('tracked', self.env._(
-            "%(quantity)g of %(code)s came. OGOship does not tell lot or serial numbers: receive "
-            "them by hand in %(receipts)s.", quantity=self.due_quantity, code=self.code,
+            "%(quantity)s of %(code)s came. OGOship does not tell lot or serial numbers: receive "
+            "them by hand in %(receipts)s.", code=self.code,
+            quantity=quantity_text(self.env, self.due_quantity),
             receipts=', '.join(self.update_id._open_receipts().mapped('name')) or '?'))]
 
     def _excess_notes(self):
@@ -200,21 +204,23 @@ class OgoshipStockUpdateLine(models.Model):
             return []
         if not self.product_id:
             return [('unknown_item', self.env._(
-                "%(quantity)g of %(code)s came, which Odoo does not know (%(name)s). Find out in "
+                "%(quantity)s of %(code)s came, which Odoo does not know (%(name)s). Find out in "
                 "myOGO what it is, then press Dealt with, or create a product of that code.",
-                quantity=excess, code=self.code, name=self.name or '?'))]
+                quantity=quantity_text(self.env, excess), code=self.code, name=self.name or '?'))]
         return [('over', self.env._(
-            "%(quantity)g of %(code)s came that no open receipt waits for. Press Receive what is "
+            "%(quantity)s of %(code)s came that no open receipt waits for. Press Receive what is "
             "more, or Dealt with if you correct the stock otherwise.",
-            quantity=excess, code=self.code))]
+            quantity=quantity_text(self.env, excess), code=self.code))]
 
     def _lowered_notes(self):
         if not self.lowered_from or self.due_quantity >= 0:
             return []
         return [('lowered', self.env._(
-            "OGOship corrected what came of %(code)s from %(before)g to %(now)g, but Odoo has "
-            "received %(booked)g. Correct Odoo's stock, then press Dealt with.", code=self.code,
-            before=self.lowered_from, now=self.received_quantity, booked=self.booked_quantity))]
+            "OGOship corrected what came of %(code)s from %(before)s to %(now)s, but Odoo has "
+            "received %(booked)s. Correct Odoo's stock, then press Dealt with.", code=self.code,
+            before=quantity_text(self.env, self.lowered_from),
+            now=quantity_text(self.env, self.received_quantity),
+            booked=quantity_text(self.env, self.booked_quantity)))]
 
     def _change_words(self):
         planned = self._planned_quantity()
@@ -222,8 +228,9 @@ class OgoshipStockUpdateLine(models.Model):
                 or self._is_complete() and not self._open_quantity():
             return ''
         return self.env._(
-            "%(code)s: announced %(announced)g, now %(planned)g", code=self.code,
-            announced=self.expected_quantity, planned=planned)
+            "%(code)s: announced %(announced)s, now %(planned)s", code=self.code,
+            announced=quantity_text(self.env, self.expected_quantity),
+            planned=quantity_text(self.env, planned))
 
 
 class StockMove(models.Model):

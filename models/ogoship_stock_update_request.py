@@ -5,6 +5,7 @@ from odoo import fields, models
 from odoo.tools import float_is_zero
 
 from ..tools.ogoship_stock_updates import AnnouncedLine, StockUpdateRequest
+from .formats import quantity_text
 from .problem import Problem
 
 LARGEST_QUANTITY = 1_000_000
@@ -153,8 +154,9 @@ class OgoshipStockUpdateLine(models.Model):
                 "%(product)s: OGOship does not know it; create it there first.", product=name)))
         if not self._is_whole() or not 0 <= self.expected_quantity <= LARGEST_QUANTITY:
             problems.append(('quantity', self.env._(
-                "%(product)s: %(quantity)g is not a whole number up to %(most)s.", product=name,
-                quantity=self.expected_quantity, most=LARGEST_QUANTITY)))
+                "%(product)s: %(quantity)s is not a whole number up to %(most)s.", product=name,
+                quantity=quantity_text(self.env, self.expected_quantity),
+                most=LARGEST_QUANTITY)))
         if not self._barcode(known):
             problems.append(('barcode', self.env._(
                 "%(product)s: no barcode; OGOship needs it before the goods come.",

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 from ..const import ORDERS_PER_BATCH
 from ..tools.ogoship_stock_updates import stock_update_key
-from .problem import Problem
+from .problem import Problem, explain_remote
 
 
 class OgoshipStockUpdate(models.Model):
@@ -110,11 +110,11 @@ class OgoshipStockUpdate(models.Model):
             return Problem('unclear', self.env._(
                 "OGOship's answer for %(reference)s did not arrive (%(error)s). It is looked up "
                 "there before anything is sent again.",
-                reference=self.reference, error=error.message))
+                reference=self.reference, error=explain_remote(self.env, error)))
         if error.code in ('invalid', 'conflict', 'not_found'):
             return Problem('refused', self.env._(
                 "OGOship refused stock update %(reference)s: %(error)s",
-                reference=self.reference, error=error.message))
+                reference=self.reference, error=explain_remote(self.env, error)))
         return super()._problem_of_remote_error(error)
 
     def _next_try(self, problem, retry_after=None):

@@ -1,7 +1,40 @@
 import logging
 import traceback
 
+from odoo.tools.translate import LazyTranslate, get_translation
+
 _logger = logging.getLogger(__name__)
+_lt = LazyTranslate(__name__)
+
+# What the network layer says by itself (tools/), named here to be translated: the network
+# layer knows of no language.
+REMOTE_WORDS = (
+    _lt("The remote service refused the credentials."),
+    _lt("The remote service does not know what was asked for."),
+    _lt("The current state at the remote service does not allow this."),
+    _lt("The remote service refused the request."),
+    _lt("The remote service asks to be called less often."),
+    _lt("The remote service is not available."),
+    _lt("The remote service did not answer in time."),
+    _lt("The remote service answered something that cannot be read."),
+    _lt("The host name is unknown."),
+    _lt("No connection could be made."),
+    _lt("No connection within the time limit."),
+    _lt("The connection was cut."),
+    _lt("The proxy made no connection."),
+    _lt("The certificate is not trusted."),
+    _lt("The answer is compressed wrongly."),
+    _lt("The answer holds nothing."),
+    _lt("The answer is about another order."),
+    _lt("The answer is about another product."),
+    _lt("The answer is about another stock update."),
+    _lt("It was waited for too long already."),
+    _lt("A list was promised and something else came."),
+    _lt("The order list does not come to an end."),
+    _lt("The list of returns does not come to an end."),
+    _lt("The list of webhooks does not come to an end."),
+    _lt("Too many orders in a row cannot be read."),
+)
 
 
 class Problem(Exception):
@@ -34,3 +67,11 @@ def explain_unexpected(record, error):
     return record.env._(
         "Unexpected error (%(kind)s). The server log says where. It is tried again by itself.",
         kind=type(error).__name__)
+
+
+def explain_remote(env, error):
+    """What a `RemoteError` says, '' for none: words of our own in the reader's language, those of
+    the remote as they came."""
+    if not error:
+        return ''
+    return get_translation('mycashflow_ogoship', env.lang or 'en_US', error.message, ())

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ..const import ORDERS_PER_BATCH, REST_SEARCH
 from ..tools.http_client import RemoteError
+from .problem import explain_remote
 
 
 class StockPicking(models.Model):
@@ -121,7 +122,7 @@ class StockPicking(models.Model):
             orders = []
             row.merchant_id._warn(self.env._(
                 "The rest of order %(reference)s cannot be looked for: %(error)s",
-                reference=row.reference, error=error.message))
+                reference=row.reference, error=explain_remote(self.env, error)))
         row._receive(row.merchant_id, orders)
         row._take_due(row.merchant_id)
         if self.ogoship_rest_waits:

@@ -169,3 +169,5 @@ from . import test_tools_webhooks
 from . import test_webhooks
 from . import test_webhooks_fuzz
 from . import test_webhooks_installed
+from . import test_reader_language
+from . import test_translations

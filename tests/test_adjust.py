@@ -210,11 +210,11 @@ class TestNotApplied(LedgerCase):
     def test_one_product_that_fails_does_not_keep_the_others(self):
         self.lose(1, 'KAASU-230')
         self.sync_merchant()
-        apply = StockQuant._apply_inventory
+        apply, frozen = StockQuant._apply_inventory, "Frozen until the audit is over."
 
         def refuse(quants, *args):
             if CODE in quants.product_id.mapped('default_code'):
-                raise UserError(self.env._("Frozen until the audit is over."))
+                raise UserError(frozen)
             return apply(quants, *args)
         self.startPatcher(patch.object(StockQuant, '_apply_inventory', refuse))
         self.merchant.product_ids.filtered('difference').action_apply()

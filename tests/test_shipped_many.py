@@ -60,10 +60,11 @@ class TestShippedMany(OutboxCase):
         rows = self.ship(3)
         picking_class = type(rows.picking_id)
         validate, bad = picking_class.button_validate, rows[1].picking_id
+        note = "Not this one."
 
         def refuse(pickings):
             if bad in pickings:
-                raise UserError(self.env._("Not this one."))
+                raise UserError(note)
             return validate(pickings)
         self.startPatcher(patch.object(picking_class, 'button_validate', refuse))
         self.sync_merchant()

@@ -201,10 +201,10 @@ class TestShopEditedHeld(ChangeCase):
         self.assertEqual(self.goods(row.sale_order_id), [(SHOE, 1)])
         self.assertFalse(row.change_pending)
         self.assertEqual(self.activity(row).summary, "OGOship does not take the change.")
-        self.assertIn(("Total", '155.90', '304.90'), row._describe_edit())
+        self.assertIn(("Total", '155.90\xa0€', '304.90\xa0€'), row._describe_edit())
         self.edit(row, lines=[{'code': SHOE, 'quantity': 3}], payments=[{}])
         self.assertTrue(row.change_pending, "the next edit is tried again")
-        self.assertIn(("Total", '155.90', '453.90'), row._describe_edit())
+        self.assertIn(("Total", '155.90\xa0€', '453.90\xa0€'), row._describe_edit())
 
     def test_payment_alone_has_the_warehouse_order_compared(self):
         self.store.payment_method_ids.release_unpaid = True

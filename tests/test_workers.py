@@ -123,9 +123,10 @@ class TestWorkers(InboxCase):
 
     def test_number_cannot_be_changed_while_one_is_at_work(self):
         self.store.worker_count = 2
+        note = "locked"
 
         def busy(self):
-            raise UserError(self.env._("locked"))
+            raise UserError(note)
         self.patch(type(self.env['ir.cron']), 'unlink', busy)
         with self.assertRaisesRegex(UserError, "being synchronized just now"):
             self.store.worker_count = 1
