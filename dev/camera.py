@@ -20,7 +20,7 @@ SWITCHES = (
     '--disable-extensions', '--disable-background-networking', '--hide-scrollbars',
     '--force-color-profile=srgb', '--lang=en-US', '--remote-debugging-port=0')
 NAMES = ('google-chrome', 'chromium', 'chromium-browser', 'google-chrome-stable')
-PATIENCE = 30  # seconds for a screen to be there
+PATIENCE = 300  # seconds for a screen to be there: the first one makes the assets
 # What is still on its way: requests of Odoo's client, its animations, pictures and fonts.
 IS_QUIET = """
 document.readyState === 'complete' && document.fonts.status === 'loaded'

@@ -9,8 +9,8 @@ from workbench import (
     MODULE, ROOT, cache, create_database, drop_database, locked, name, run_odoo, sql,
     unique_name)
 
-FOLDERS = ('controllers', 'data', 'i18n', 'models', 'security', 'static', 'tools', 'views',
-           'wizard')
+FOLDERS = ('controllers', 'data', 'i18n', 'models', 'report', 'security', 'static', 'tools',
+           'views', 'wizard')
 # What fills the database, besides the module itself.
 FILLING = ('dev/scenario.py', 'dev/sandbox/accounts.py', 'dev/sandbox/seed.py',
            'dev/demo_database.py')

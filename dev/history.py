@@ -9,7 +9,7 @@ from workbench import sql
 
 DAYS = 14
 KINDS = ('paid', 'multi', 'pickup_point', 'abroad', 'klarna', 'discount')
-PATIENCE = 180  # seconds until all of them have been shipped and reported
+PATIENCE = 400  # seconds until all of them have been shipped and reported
 
 # Odoo and the warehouse did all of it just now: each moment is put where it would have been. Some
 # orders were ready within hours, some took days; those that wait have waited for hours or days.

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import odoo_source
-from camera import browser
+from camera import NotThere, browser
 from demo_odoo import LOGIN, Odoo
 from paths import ROOT
 from PIL import Image
 
 DESKTOP, PHONE = (1280, 720), (390, 844)
 # Odoo asks for the system's font, which is another one on each machine: this one is Odoo's own.
-FONT, FONT_OF_ODOO = 'Segoe UI', 'web/static/fonts/google/Roboto/Roboto-%s.ttf'
+FONTS, FONT_OF_ODOO = ('Segoe UI', 'Arial'), 'web/static/fonts/google/Roboto/Roboto-%s.ttf'
 WEIGHTS = {'400': 'Regular', '500': 'Medium', '700': 'Bold'}
 COLOURS = 256
 LARGEST = 300_000  # bytes of a file
@@ -58,6 +58,11 @@ def split_order(odoo):
 
 
 SCREENS = (
+    Screen('dashboard', 'mycashflow-ogoship', '.o_kanban_record canvas', size=(1280, 640)),
+    Screen('setup', 'webshop-setup', '.o_kanban_record', size=(1280, 1000)),
+    Screen('rules', 'shipping-methods', '.o_data_row',
+           clicks=(('.o_data_row:nth-child(3) button[name=action_test_rules]', ''),),
+           shows='.list-group-item', size=(1280, 740)),
     Screen('waiting', 'not-shipped', '.o_data_row'),
     Screen('products', 'action-mycashflow_ogoship.mycashflow_product_action', '.o_data_row',
            size=(1440, 810)),
@@ -77,27 +82,42 @@ def main(url, database, folder):
     odoo = Odoo(url).log_in(database)
     addons = odoo_source.addons_folder(odoo_source.home(), 'web')
     with browser() as chromium:
-        chromium.font(FONT, {
-            weight: addons / (FONT_OF_ODOO % style) for weight, style in WEIGHTS.items()})
+        for font in FONTS:
+            chromium.font(font, {
+                weight: addons / (FONT_OF_ODOO % style) for weight, style in WEIGHTS.items()})
         chromium.open(f'{url}/web/login', 'form')
         chromium.run(LOG_IN % {'db': database, 'login': LOGIN})
-        for screen in SCREENS:
-            save(take(chromium, odoo, screen), Path(folder) / f'{screen.name}.png')
+        failed = [screen.name for screen in SCREENS if not take(chromium, odoo, screen, folder)]
         for name, source, size in DRAWINGS:
             chromium.size(*size)
             chromium.open((ROOT / source).as_uri(), 'svg, body')
             save(chromium.picture(), Path(folder) / f'{name}.png')
+    return len(failed)
 
 
-def take(chromium, odoo, screen):
-    """Bring a screen about and return its picture."""
+def take(chromium, odoo, screen, folder):
+    """Bring a screen about and save its picture; one that does not come is saved as it is, under
+    another name.
+
+    :return: whether it came
+    """
+    try:
+        bring_about(chromium, odoo, screen)
+    except NotThere as error:
+        save(chromium.picture(), Path(folder) / f'{screen.name}.failed.png')
+        print(f'    {screen.name}: {error}')
+        return False
+    save(chromium.picture(), Path(folder) / f'{screen.name}.png')
+    return True
+
+
+def bring_about(chromium, odoo, screen):
     chromium.size(*screen.size, phone=screen.size == PHONE)
     path = screen.path % screen.record(odoo) if screen.record else screen.path
     chromium.open(f'{odoo.url}/odoo/{path}', screen.selector)
     for click in screen.clicks:
         chromium.run(CLICK % click)
         chromium.wait(screen.shows)
-    return chromium.picture()
 
 
 def save(png, file):
@@ -111,4 +131,4 @@ def save(png, file):
 
 
 if __name__ == '__main__':
-    main(*sys.argv[1:])
+    sys.exit(main(*sys.argv[1:]))

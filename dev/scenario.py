@@ -46,7 +46,7 @@ def build_demo(env):
     (store.cron_id | merchant.cron_id).interval_number = 1
     admin = env.ref('base.user_admin')
     admin.tz = 'Europe/Helsinki'
-    admin.action_id = env.ref('mycashflow_ogoship.mycashflow_order_action').id
+    admin.action_id = env.ref('mycashflow_ogoship.mycashflow_ogoship_dashboard_action').id
     store.user_id = merchant.user_id = admin
 
 

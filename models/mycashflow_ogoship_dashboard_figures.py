@@ -46,14 +46,15 @@ class MycashflowOgoshipDashboard(models.Model):
 
     # === STATE === #
 
-    @api.depends('latest_changes', 'state')
+    @api.depends('alarm_count', 'latest_changes', 'state')
     @api.depends_context('lang', 'tz')
     def _compute_note(self):
         notes = self._notes()
         silence = self.env['mycashflow_ogoship.alarm']._text_of_silence()
         for card in self:
             asleep = card.state == 'connected' and not card.latest_changes and 'off'
-            card.note = notes.get(asleep or card.state) or silence
+            told = card.state == 'paused' and card.alarm_count  # the alarm says more
+            card.note = not told and notes.get(asleep or card.state) or silence
 
     @api.model
     def _notes(self):
@@ -75,7 +76,7 @@ class MycashflowOgoshipDashboard(models.Model):
     def _compute_days(self):
         today = fields.Date.context_today(self)
         days = [today - timedelta(days=ago) for ago in reversed(range(DASHBOARD_DAYS))]
-        labels = {day: format_date(self.env, day, date_format='d MMM') for day in days}
+        labels = {day: format_date(self.env, day, date_format='d') for day in days}
         for cards in self.grouped('kind').values():
             counts = cards._count_by_day(days[0])
             for card in cards:

@@ -189,6 +189,8 @@ class TestDashboard(DashboardCase):
         self.assertEqual(note(), '')
         self.store.state = 'paused'
         self.assertIn("Paused", note())
+        self.watch()
+        self.assertEqual(note(), '', "The alarm says it")
         self.store.state = 'draft'
         self.assertIn("Not connected", note())
         self.env['ir.config_parameter'].set_param('database.is_neutralized', True)

@@ -156,9 +156,15 @@ class TestDocsOfScreens(TransactionCase):
         found = {'Bold', *self.ours('ir.ui.menu').mapped('name')}
         found.update(*(self.ours(model).mapped('name') for model in (
             'res.groups', 'res.groups.privilege', 'ir.actions.act_window', 'ir.cron')))
+        found |= self.spoken()
         for name in models & {*self.env}:
             found |= self.labels_of(self.env[name])
         return found
+
+    def spoken(self):
+        """Return the texts that our models make themselves, of computed buttons for example."""
+        return {text for path in (ROOT / 'models').glob('*.py')
+                for text in re.findall(r'_\(\s*"([^"]+)"', path.read_text('utf-8'))}
 
     def labels_of(self, model):
         fields = model.fields_get(attributes=['string', 'selection'])
@@ -168,8 +174,8 @@ class TestDocsOfScreens(TransactionCase):
         views = self.env['ir.ui.view'].search([('model', '=', model._name)])
         found.update(*(re.findall(r'\b(?:string|title)="([^"]+)"', (view.arch or '').replace(
             '&amp;', '&')) for view in views))
-        found.update(*(re.findall(r'<span[^>]*>\s*([^<]+?)\s*</span>', view.arch or '')
-                       for view in views))
+        words = re.compile(r'<(?:span|a|button)\b[^>]*>\s*([^<\s][^<]*?)\s*(?=<)')
+        found.update(*(words.findall(view.arch or '') for view in views))
         return found
 
     def ours(self, model):

@@ -207,6 +207,8 @@ class TestForecast(StockViewsCase):
 
 @tagged('post_install', '-at_install')
 class TestInBrowser(StockViewsCase, HttpCase):
+    # The first screen of a database has its assets made; on a busy machine that takes a while.
+    test_cursor_lock_timeout = 120
 
     def test_a_count_of_the_overview_opens_its_deliveries(self):
         self.user.group_ids += self.env.ref('stock.group_stock_multi_warehouses')
