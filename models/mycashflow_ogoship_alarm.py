@@ -52,7 +52,7 @@ class MycashflowOgoshipAlarm(models.Model):
     message = fields.Char(string="What is wrong", compute='_compute_message')
     remedy = fields.Char(string="What to do", compute='_compute_message')
     state = fields.Selection(
-        [('raised', "Open"), ('cleared', "Cleared")], default='raised', required=True,
+        [('raised', "Raised"), ('cleared', "Cleared")], default='raised', required=True,
         readonly=True)
     is_told = fields.Boolean(
         string="Told", readonly=True, help="The responsible person knows of it.")
