@@ -110,6 +110,7 @@ from . import test_sandbox_warehouse
 from . import test_sandbox_warehouse_search
 from . import test_screens
 from . import test_screens_products
+from . import test_screens_rules
 from . import test_security
 from . import test_sending
 from . import test_sending_faults
