@@ -16,6 +16,7 @@ from . import test_customers
 from . import test_edited
 from . import test_ending_processes
 from . import test_dashboard
+from . import test_dashboard_screen
 from . import test_digital_orders
 from . import test_docs
 from . import test_documents
