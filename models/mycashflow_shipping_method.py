@@ -48,7 +48,7 @@ class MycashflowShippingMethod(models.Model):
     def _search_coverage(self, operator, value):
         if operator != 'in':
             return NotImplemented
-        methods = self.with_context(active_test=False).search([])
+        methods = self.with_context(active_test=False).search(Domain.TRUE)
         return Domain('id', 'in', methods.filtered(lambda method: method.coverage in value).ids)
 
     @api.depends('remote_id', 'store_id')
@@ -74,7 +74,7 @@ class MycashflowShippingMethod(models.Model):
         if field_name != 'coverage':
             return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
         # sudo: only sorts, and is asked about by whoever asks for the fields.
-        methods = self.sudo().with_context(active_test=False).search([], order='id')
+        methods = self.sudo().with_context(active_test=False).search(Domain.TRUE, order='id')
         found = methods.grouped('coverage')
         return SQL("%s %s %s", SQL(
             "CASE WHEN %(id)s = ANY(%(none)s) THEN 0 WHEN %(id)s = ANY(%(some)s) THEN 1 ELSE 2 END",

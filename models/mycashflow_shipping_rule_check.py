@@ -40,7 +40,8 @@ class MycashflowShippingRule(models.Model):
     def _search_finding(self, operator, value):
         if operator != 'in':
             return NotImplemented
-        return Domain('id', 'in', self.search([]).filtered(lambda rule: rule.finding in value).ids)
+        rules = self.search(Domain.TRUE)
+        return Domain('id', 'in', rules.filtered(lambda rule: rule.finding in value).ids)
 
     def _findings(self, tried):
         """What there is to say about these rules.

@@ -27,8 +27,7 @@ class MycashflowShippingRuleTest(models.TransientModel):
     country_id = fields.Many2one('res.country')
     weight = fields.Float(digits='Stock Weight', help="In kilograms.")
 
-    rule_id = fields.Many2one(
-        'mycashflow.shipping.rule', string="Rule", compute='_compute_result')
+    rule_id = fields.Many2one('mycashflow.shipping.rule', compute='_compute_result')
     carrier_id = fields.Many2one(related='rule_id.carrier_id')
     result = fields.Selection(
         [('nothing', "Nothing to test"), ('rule', "A rule decides"), ('none', "No rule decides")],
