@@ -20,6 +20,7 @@ from . import test_dashboard_screen
 from . import test_digital_orders
 from . import test_docs
 from . import test_documents
+from . import test_every_screen
 from . import test_fault_found
 from . import test_fault_kills
 from . import test_fault_matrix_shop
@@ -138,6 +139,7 @@ from . import test_stock_machine_endings
 from . import test_stock_figures
 from . import test_stock_views
 from . import test_story
+from . import test_tasks_screens
 from . import test_taxes
 from . import test_test_connection
 from . import test_tools_clients_shop
