@@ -6,20 +6,22 @@ class MycashflowShippingRuleTest(models.TransientModel):
 
     _name = 'mycashflow.shipping.rule.test'
     _description = "Test Shipping Rules"
+    _check_company_auto = True
 
     # What to begin with.
     order_id = fields.Many2one(
-        'mycashflow.order', string="Webshop order",
+        'mycashflow.order', string="Webshop order", check_company=True,
         domain="[('company_id', '=', company_id), ('store_id', '=?', store_id)]",
         help="Fills in its method, country, weight and store.")
     method_id = fields.Many2one(
-        'mycashflow.shipping.method', string="The shop's method",
+        'mycashflow.shipping.method', string="The shop's method", check_company=True,
         domain="[('company_id', '=', company_id), ('store_id', '=?', store_id)]",
         help="Fills in its name, code and store.")
 
     # What is tested.
     store_id = fields.Many2one(
-        'mycashflow.store', default=lambda self: self.env['mycashflow.store']._only_connected())
+        'mycashflow.store', check_company=True,
+        default=lambda self: self.env['mycashflow.store']._only_connected())
     company_id = fields.Many2one(
         'res.company', compute='_compute_company_id', store=True, precompute=True)
     name = fields.Char(string="Shipping method", help="As the shop names it.")

@@ -20,8 +20,9 @@ registry.category("web_tour.tours").add("mycashflow_ogoship_set_up", {
         { trigger: `${step("Fetch and link")}:contains(are not linked)` },
         isDone("Have a tax"),
         press("Map the shipping", "action_open"),
-        { trigger: ".o_data_row:contains(Pikakuriiri)" },
-        { trigger: ".o_data_row:first button[name=action_create_rule]:visible" },
+        // A list on a desk, cards on a phone.
+        { trigger: ".o_data_row:contains(Pikakuriiri), .o_kanban_record:contains(Pikakuriiri)" },
+        { trigger: "[name=action_create_rule]:visible" },
         goBack,
         press("Compare the stock", "action_do"),
         isDone("Compare the stock"),
