@@ -1,6 +1,8 @@
 from odoo import models
-from odoo.tools import format_datetime, format_list
+from odoo.tools import format_list
 from odoo.tools.misc import get_lang
+
+from .formats import moment_text
 
 
 class MycashflowOgoshipSetup(models.Model):
@@ -42,7 +44,7 @@ class MycashflowOgoshipSetup(models.Model):
             return 'todo', '\n'.join(self.env._(
                 "It is on: %(account)s got orders of the shop on %(date)s that Odoo did not send.",
                 account=merchant.name,
-                date=format_datetime(self.env, merchant.second_integration_date, dt_format='short'),
+                date=moment_text(self.env, merchant.second_integration_date),
             ) for merchant in seen)
         if not facts.connected_merchants:
             return 'later', self._words_of_merchant_first()
