@@ -16,7 +16,7 @@ from demo_database import demo_database
 from demo_processes import sandbox
 from demo_story import remote_control
 from soak_hosts import hosts, read_logs
-from soak_plan import CODES, FAULTS_FROM, KILL_AT, RESTART_AFTER, read_plan
+from soak_plan import CODES, FAULTS_FROM, KILL_AT, NEEDS_PERSON, RESTART_AFTER, read_plan
 from soak_report import show
 from soak_verdict import Facts, Placed
 from soak_watch import Watch
@@ -175,12 +175,18 @@ class Soak:
             self.go_on()
             now = self.watch.seen.last
             settled = now['reported'] + now['waiting']
-            if settled >= len(self.placed) or time.monotonic() - changed > STUCK_AFTER:
+            done = settled >= len(self.placed) and self.all_told()
+            if done or time.monotonic() - changed > STUCK_AFTER:
                 break
             if settled != before:
                 before, changed = settled, time.monotonic()
         self.watch.look()
         self.steps.done()
+
+    def all_told(self):
+        """Whether the owners of orders that need a person have a note."""
+        return all(self.watch.seen.told[order.store] for order in self.placed
+                   if order.kind in NEEDS_PERSON)
 
     def facts(self):
         parcels = defaultdict(list)

@@ -12,6 +12,7 @@ RESTART_AFTER = 10  # seconds
 CODES = ('KENKA-TUNTURI-42', 'KAHVI-RETKI-500', 'KEITIN-X1', 'KAASU-230', 'SUKKA-MERINO-M')
 # Each twentieth order comes to no parcel, and says why.
 WAITING = {'unpaid': ('held', 'unpaid'), 'unknown_code': ('error', 'unknown_product')}
+NEEDS_PERSON = ('unknown_code',)  # the others go on by themselves one day
 EACH, SAME_CUSTOMER = 20, 10
 
 

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from soak_plan import WAITING
+from soak_plan import NEEDS_PERSON, WAITING
 from soak_watch import moments, short
 
 # With a store that hangs, 95 % of the healthy stores' orders come at most so many rings later.
@@ -49,9 +49,6 @@ def judge(facts):
     kinds = Counter(kind for kind, _text in filter(None, troubles))
     known = {(order.merchant, order.reference) for order in facts.placed}
     foreign = sum(len(found) for key, found in facts.parcels.items() if key not in known)
-    told = facts.seen.told
-    others = sum(len(ids) for store, ids in told.items()
-                 if store not in (facts.plan.failing, facts.plan.hanging))
     to_ship = [found for found, order in zip(troubles, facts.placed, strict=True)
                if order.kind not in WAITING]
     lines = [
@@ -67,11 +64,26 @@ def judge(facts):
         ("conflicts between processes shown to a person", len(facts.seen.shown) + facts.posted, 0),
         ("scheduled actions that are switched off", facts.seen.last.get('off', 0), 0),
         ("calls against the contracts", len(facts.violations), 0),
-        ("notes to the owner of the store that answers 500", len(told[facts.plan.failing]), 1),
-        ("notes to the owner of the store that hangs", len(told[facts.plan.hanging]), 1),
-        ("notes to owners of healthy stores", others, 0),
+        *notes(facts),
     ]
     return [(what, figure, wanted, figure == wanted) for what, figure, wanted in lines]
+
+
+def notes(facts):
+    """One note for each thing that the owner of a store must know, and no other."""
+    plan, told = facts.plan, facts.seen.told
+    asking = {order.store for order in facts.placed if order.kind in NEEDS_PERSON}
+    sick = {plan.failing: "answers 500", plan.hanging: "hangs"}
+    healthy = [account['name'] for account in plan.store_accounts if account['name'] not in sick]
+    return [
+        *((f"notes to the owner of the store that {what}",
+           len(told[store]), 1 + (store in asking)) for store, what in sick.items()),
+        ("notes to owners of healthy stores whose orders need a person",
+         sum(len(told[store]) for store in healthy if store in asking),
+         len(asking - set(sick))),
+        ("notes to other owners of healthy stores",
+         sum(len(told[store]) for store in healthy if store not in asking), 0),
+    ]
 
 
 def trouble(facts, order):

@@ -13,7 +13,9 @@ CONFLICT_WORDS = 'serializ|concurrent update|deadlock|could not obtain lock|Unex
 RING = """
 INSERT INTO ir_cron_trigger (cron_id, call_at)
 SELECT cron_id, now() AT TIME ZONE 'utc' FROM (
-    SELECT cron_id FROM mycashflow_store UNION ALL SELECT cron_id FROM ogoship_merchant) account
+    SELECT cron_id FROM mycashflow_store UNION ALL SELECT cron_id FROM ogoship_merchant
+    UNION ALL SELECT res_id FROM ir_model_data
+    WHERE module = 'mycashflow_ogoship' AND name = 'ir_cron_watch') action
 WHERE cron_id % {parts} = {part}
 """
 ACCOUNTS = """
@@ -75,7 +77,8 @@ class Watch:
         self.seen = Seen()
 
     def ring(self, part, parts):
-        """Ring each account whose turn it is, as the shop's webhook does, or Odoo's schedule."""
+        """Ring each account whose turn it is, as the shop's webhook does, or Odoo's schedule;
+        and who raises alarms."""
         sql(RING.format(part=part, parts=parts), self._database)
         sql(f"NOTIFY cron_trigger, '{self._database}'")
 
