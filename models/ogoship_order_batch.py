@@ -10,6 +10,9 @@ from .problem import Problem
 
 # Fewer are looked up one by one: reading the list is a call as well.
 LEAST_TO_LIST = 3
+# Seconds for which one list answers for the next batches of the same run, too. What somebody else
+# sends under the same reference in between is refused by OGOship.
+LIST_LASTS = 30
 # Of the grace that a claim has, so much is used for posting; what is left over waits its turn.
 CLAIM_LASTS = SENDING_GRACE.total_seconds() / 4
 
@@ -23,7 +26,7 @@ class OgoshipOrder(models.Model):
     not be looked up before it is posted. All others are, one by one, see
     `mycashflow_ogoship.outbox`, whose steps are the same:
 
-    1. Read the list (once for all); drop from the batch what it shows.
+    1. Read the list (once for all batches of half a minute); drop from the batch what it shows.
     2. Commit `sending` for the whole batch.
     3. POST each.
     4. Write the answers, commit.
@@ -42,22 +45,24 @@ class OgoshipOrder(models.Model):
 
     # === WHICH ORDERS === #
 
-    def _send_batch(self, merchant, due, client):
+    def _send_batch(self, merchant, due, line):
         """Send those of these rows for which one look is enough. Commits.
 
         :param due: domain of the rows that are to be sent
-        :param client: function that returns the merchant's network client
+        :param line: `RemoteLine` of the merchant
         :return: whether time is left
         :raise RemoteError: OGOship is out of reach
         """
         if len(self._need_no_look_up(merchant)) < LEAST_TO_LIST:
             return True
-        if not merchant._read_statuses(client):
-            return True
+        if not line.read_at or time.monotonic() - line.read_at > LIST_LASTS:
+            if not merchant._read_statuses(line):
+                return True
+            line.read_at = time.monotonic()
         fresh = self.try_lock_for_update().filtered_domain(due)._need_no_look_up(merchant)
         requests = fresh._prepare_requests()
         claimed = self.browse(row.id for row in requests)._claim_batch(requests)
-        return claimed._post_batch(client(), requests)
+        return claimed._post_batch(line(), requests)
 
     def _need_no_look_up(self, merchant):
         """Those of which a reading would have shown what OGOship has under their reference."""

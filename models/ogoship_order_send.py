@@ -16,17 +16,17 @@ class OgoshipOrder(models.Model):
     _inherit = 'ogoship.order'
 
     @api.model
-    def _send_due(self, merchant, client):
+    def _send_due(self, merchant, line):
         """Send every due row of the merchant. Commits batch by batch, or row by row, twice each.
 
-        :param client: function that returns the merchant's network client
+        :param line: `RemoteLine` of the merchant
         :return: False when time ran out or OGOship is out of reach.
         """
         due = self._send_domain(merchant)
         return self._work_in_batches(due, ORDERS_PER_SENDING, lambda rows: (
-            rows._send_batch(merchant, due, client)
+            rows._send_batch(merchant, due, line)
             and rows.filtered_domain(due)._work_each(
-                due, lambda row: row._look_up_and_send(client()))))
+                due, lambda row: row._look_up_and_send(line()))))
 
     @api.model
     def _send_domain(self, merchant):

@@ -14,6 +14,8 @@ class RemoteLine:
         self._was_tried = False
         #: Nothing goes this way any more in this run.
         self.is_down = False
+        #: When this run has read all that changed there (`time.monotonic`).
+        self.read_at = None
 
     def __call__(self):
         if self.is_down:

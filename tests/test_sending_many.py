@@ -1,5 +1,8 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
+from ..models import ogoship_order_batch, ogoship_order_send
 from .outbox_common import OutboxCase
 
 
@@ -48,6 +51,25 @@ class TestSendingMany(OutboxCase):
         # Read before they are sent, and as a step of each run.
         self.assertEqual(self.calls().count(('GET', False)), 2)
         self.assertEqual(self.calls()[0], ('GET', False))
+
+    def test_one_list_for_several_batches(self):
+        rows = self.queue(7)
+        with patch.object(ogoship_order_send, 'ORDERS_PER_SENDING', 3):
+            self.sync_merchant()
+        self.assertAllOnce(rows)
+        self.assertEqual(self.posts(), 7)
+        # One of three batches is too small for a list.
+        self.assertEqual(self.look_ups(), 1)
+        self.assertEqual(self.calls().count(('GET', False)), 2)
+
+    def test_a_list_is_read_again_when_it_is_old(self):
+        rows = self.queue(6)
+        with patch.object(ogoship_order_send, 'ORDERS_PER_SENDING', 3), \
+                patch.object(ogoship_order_batch, 'LIST_LASTS', 0):
+            self.sync_merchant()
+        self.assertAllOnce(rows)
+        self.assertEqual(self.look_ups(), 0)
+        self.assertEqual(self.calls().count(('GET', False)), 3)
 
     def test_few_are_looked_up(self):
         """For two a list is no cheaper than two look-ups."""
