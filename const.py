@@ -135,6 +135,14 @@ OGOSHIP_REASONS = [
     ('error', "Unexpected error"),
 ]
 
+# What is said of both where orders of shop and warehouse stand in one list.
+SHARED_REASONS = [
+    ('changed', "Changed meanwhile"),
+    ('unpaid', "Not paid"),
+    ('remote', "No answer"),
+    ('refused', "Refused"),
+]
+
 # Why a return cannot be received as it is.
 OGOSHIP_RETURN_REASONS = [
     ('unreadable', "Unreadable data"),

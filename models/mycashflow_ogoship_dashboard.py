@@ -1,10 +1,10 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-# Table of an account model -> (kind, field here that holds an account of it).
+# Table of an account model -> (kind, field here that holds an account of it, table of its orders).
 ACCOUNT_TABLES = {
-    'mycashflow_store': ('store', 'store_id'),
-    'ogoship_merchant': ('merchant', 'merchant_id'),
+    'mycashflow_store': ('store', 'store_id', 'mycashflow_order'),
+    'ogoship_merchant': ('merchant', 'merchant_id', 'ogoship_order'),
 }
 
 
@@ -27,6 +27,8 @@ class MycashflowOgoshipDashboard(models.Model):
             'active', 'circuit_retry_at', 'company_id', 'cron_id', 'error_message',
             'last_sync_date', 'latest_changes', 'name', 'state'],
         'mycashflow_ogoship.alarm': ['merchant_id', 'state', 'store_id'],
+        'mycashflow.order': ['shipped_date', 'store_id'],
+        'ogoship.order': ['merchant_id', 'shipped_date'],
         'ir.cron': ['active', 'nextcall'],
         'ir.cron.trigger': ['call_at', 'cron_id'],
     }
@@ -47,6 +49,7 @@ class MycashflowOgoshipDashboard(models.Model):
                             "is tried again.")
     error_message = fields.Text(string="Last error", readonly=True)
     alarm_count = fields.Integer(string="Alarms", readonly=True)
+    has_shipped = fields.Boolean(readonly=True, help="An order of it has shipped.")
 
     @property
     def _table_query(self):
@@ -57,7 +60,7 @@ class MycashflowOgoshipDashboard(models.Model):
     def _query_of_accounts(self, position, table):
         """The accounts of one model. The scheduled action is for administrators; when it runs
         next, anyone may know."""
-        kind, owner = ACCOUNT_TABLES[table]
+        kind, owner, orders = ACCOUNT_TABLES[table]
         return SQL(
             """
             SELECT account.id::bigint * 2 + %(position)s AS id,
@@ -72,13 +75,16 @@ class MycashflowOgoshipDashboard(models.Model):
                             SELECT MIN(call_at) FROM ir_cron_trigger
                              WHERE cron_id = cron.id))) END AS next_run,
                    (SELECT COUNT(*)::int4 FROM mycashflow_ogoship_alarm alarm
-                     WHERE alarm.%(owner)s = account.id AND alarm.state = 'raised') AS alarm_count
+                     WHERE alarm.%(owner)s = account.id AND alarm.state = 'raised') AS alarm_count,
+                   EXISTS (SELECT FROM %(orders)s rows
+                            WHERE rows.%(owner)s = account.id
+                              AND rows.shipped_date IS NOT NULL) AS has_shipped
               FROM %(table)s account
          LEFT JOIN ir_cron cron ON cron.id = account.cron_id
              WHERE account.active
             """,
             position=position, kind=kind, owner=SQL.identifier(owner),
-            table=SQL.identifier(table),
+            table=SQL.identifier(table), orders=SQL.identifier(orders),
             store=SQL("account.id" if kind == 'store' else "NULL::int4"),
             merchant=SQL("account.id" if kind == 'merchant' else "NULL::int4"))
 

@@ -38,6 +38,9 @@ class MycashflowOgoshipDashboard(models.Model):
 
     note = fields.Char(
         compute='_compute_note', help="Why nothing happens here by itself.")
+    setup_progress = fields.Char(
+        string="Set-up", compute='_compute_setup_progress',
+        help="How far the company is, until the first order of this account has shipped.")
     today_count = fields.Integer(compute='_compute_days')
     graph = fields.Text(compute='_compute_days')
     waiting_count = fields.Integer(compute='_compute_waiting')
@@ -69,6 +72,16 @@ class MycashflowOgoshipDashboard(models.Model):
                 "Latest changes is off: nothing is fetched or sent until you press "
                 "Synchronize now."),
         }
+
+    @api.depends('company_id', 'has_shipped')
+    @api.depends_context('lang')
+    def _compute_setup_progress(self):
+        steps = self.env['mycashflow_ogoship.setup']
+        starting = self.filtered(lambda card: not card.has_shipped)
+        progress = starting and steps._progress_of(starting.company_id)
+        self.setup_progress = False
+        for card in starting:
+            card.setup_progress = steps._words_of_progress(*progress[card.company_id])
 
     # === DAYS === #
 

@@ -78,8 +78,11 @@ class MycashflowOgoshipSetup(models.Model):
             following = steps.filtered(lambda step: step.state == 'todo')[:1]
             for step in shown:
                 step.is_next = step == following
-                step.progress = self.env._(
-                    "%(done)s of %(total)s steps are done", done=done, total=total)
+                step.progress = self._words_of_progress(done, total)
+
+    @api.model
+    def _words_of_progress(self, done, total):
+        return self.env._("%(done)s of %(total)s steps are done", done=done, total=total)
 
     def _count_done(self):
         """:return: (steps done, all steps), those that a company may do without left out"""

@@ -28,6 +28,11 @@ class MycashflowOgoshipSetup(models.Model):
 
     # === WHAT CAN BE DONE AT ONCE === #
 
+    def _do_merchant(self, facts):
+        merchant = facts.sole_merchant
+        facts.stores.filtered(lambda store: not store.merchant_id).with_env(self.env).write({
+            'merchant_id': merchant.id, 'warehouse_id': merchant.warehouse_id.id})
+
     def _do_direct(self, facts):
         facts.linked_merchants.with_env(self.env)._confirm_direct_link_off()
 
@@ -46,7 +51,9 @@ class MycashflowOgoshipSetup(models.Model):
         return facts.uncompared_merchants[:1].with_env(self.env).action_fetch_stock()
 
     def _do_push(self, facts):
-        return facts.unseen_stores[:1].with_env(self.env).action_preview_stock()
+        if facts.unseen_stores:
+            return facts.unseen_stores[:1].with_env(self.env).action_preview_stock()
+        facts.silent_counting_stores.with_env(self.env).push_stock = True
 
     def _do_latest(self, facts):
         for accounts in (facts.stores, facts.merchants):
@@ -119,15 +126,16 @@ class MycashflowOgoshipSetup(models.Model):
         return self._open_list('mycashflow_store_action')
 
     def _open_shipped(self, facts):
+        store = facts.silent_stores[:1]
+        if store:
+            action = self._open_list('mycashflow_order_fetch_action')
+            return {**action, 'domain': [], 'context': {
+                'default_store_id': store.id, 'default_date_from': store.order_from}}
         waiting = facts.unshipped_stores.filtered('waiting_count')
         if waiting:
             action = self._open_list('mycashflow_ogoship_waiting_action')
             return {**action, 'domain': [('store_id', 'in', waiting.ids)]}
-        if not facts.unshipped_stores:
-            return self._open_list('mycashflow_order_action')
-        action = self._open_list('mycashflow_order_fetch_action')
-        return {**action, 'domain': [], 'context': {
-            'default_store_id': facts.unshipped_stores[:1].id}}
+        return self._open_list('mycashflow_order_action')
 
     def _open_list(self, name):
         """One of our lists, of this company only."""

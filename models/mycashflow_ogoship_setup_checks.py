@@ -78,9 +78,10 @@ class MycashflowOgoshipSetup(models.Model):
             return 'later', self._words_of_store_first()
         unmatched = facts.unmatched_methods.grouped('store_id')
         if unmatched:
+            every = facts.shipping_methods.grouped('store_id')
             return 'todo', '\n'.join(self.env._(
                 "%(account)s: %(open)s of %(count)s methods have no rule.", account=store.name,
-                open=len(methods), count=len(facts.carriers[store]))
+                open=len(methods), count=len(every[store]))
                 for store, methods in unmatched.items())
         if facts.carriers_without_code:
             return 'todo', self.env._(
@@ -121,7 +122,8 @@ class MycashflowOgoshipSetup(models.Model):
                 "Not compared yet: %(accounts)s.", accounts=self._names(facts.uncompared_merchants))
         if facts.undecided_merchants:
             return 'todo', '\n'.join(self.env._(
-                "%(account)s: the stock of %(open)s of %(count)s products differs.",
+                "%(account)s: the stock of %(open)s of %(count)s products differs. Select them in "
+                "the stock ledger and press Apply.",
                 account=merchant.name, open=merchant.difference_count,
                 count=merchant.product_count) for merchant in facts.undecided_merchants)
         return 'done', self.env._(
@@ -132,7 +134,7 @@ class MycashflowOgoshipSetup(models.Model):
             return 'later', self.env._("Fetch the products first.")
         if facts.connected_merchants and self._check_stock(facts)[0] != 'done':
             return 'later', self.env._("Compare the stock first.")
-        off = facts.counting_stores.filtered(lambda store: not store.push_stock)
+        off = facts.silent_counting_stores
         if off:
             return 'todo', self.env._(
                 "Nobody writes stock to the shop: %(accounts)s.", accounts=self._names(off))

@@ -11,9 +11,10 @@ class MycashflowOgoshipSetup(models.Model):
     @api.depends('kind', 'state')
     @api.depends_context('lang')
     def _compute_words(self):
-        reasons, buttons = self._words_of_reasons(), self._words_of_buttons()
+        reasons = self._words_of_reasons()
         for company, steps in self.grouped('company_id').items():
-            deeds = self._words_of_deeds(SetupFacts(self.env, company))
+            facts = SetupFacts(self.env, company)
+            buttons, deeds = self._words_of_buttons(facts), self._words_of_deeds(facts)
             for step in steps:
                 step.reason = reasons[step.kind]
                 step.button = buttons[step.kind]
@@ -52,10 +53,12 @@ class MycashflowOgoshipSetup(models.Model):
         }
 
     @api.model
-    def _words_of_buttons(self):
+    def _words_of_buttons(self, facts):
         return {
-            'store': self.env._("Open the store"),
-            'merchant': self.env._("Open the merchant"),
+            'store': self.env._("Open the store") if facts.stores else self.env._("New store"),
+            'merchant': (
+                self.env._("Open the merchant") if facts.merchants
+                else self.env._("New merchant")),
             'direct': self.env._("Open myOGO"),
             'products': self.env._("Open the products"),
             'shipping': self.env._("Open the methods"),
@@ -64,7 +67,9 @@ class MycashflowOgoshipSetup(models.Model):
             'stock': self.env._("Open the stock ledger"),
             'push': self.env._("Open the store"),
             'latest': self.env._("Open the account"),
-            'shipped': self.env._("Open the orders"),
+            'shipped': (
+                self.env._("Fetch orders…") if facts.silent_stores
+                else self.env._("Open the orders")),
         }
 
     @api.model
@@ -76,10 +81,14 @@ class MycashflowOgoshipSetup(models.Model):
             'taxes': self.env._("Create the taxes"),
             'latest': self.env._("Switch on"),
         }
+        if facts.sole_merchant:
+            deeds['merchant'] = self.env._("Ship from it")
         if facts.unread_stores:
             deeds['products'] = self.env._("Fetch products")
         if facts.uncompared_merchants:
             deeds['stock'] = self.env._("Fetch stock")
         if facts.unseen_stores:
             deeds['push'] = self.env._("Preview stock")
+        elif facts.silent_counting_stores:
+            deeds['push'] = self.env._("Switch on")
         return deeds

@@ -3,7 +3,7 @@ import babel.dates
 from odoo import api, fields, models
 from odoo.tools.misc import babel_locale_parse, get_lang
 
-from ..const import OGOSHIP_REASONS, ORDER_REASONS, WAITING_STAGES
+from ..const import OGOSHIP_REASONS, ORDER_REASONS, SHARED_REASONS, WAITING_STAGES
 
 
 class MycashflowOgoshipWaiting(models.Model):
@@ -31,7 +31,7 @@ class MycashflowOgoshipWaiting(models.Model):
     customer = fields.Char(readonly=True)
     stage = fields.Selection(WAITING_STAGES, readonly=True)
     reason = fields.Selection(
-        list(dict(OGOSHIP_REASONS + ORDER_REASONS).items()), readonly=True)
+        list(dict(OGOSHIP_REASONS + ORDER_REASONS + SHARED_REASONS).items()), readonly=True)
     message = fields.Char(readonly=True)
     explanation = fields.Text(string="Why it waits", compute='_compute_explanation')
     needs_person = fields.Boolean(

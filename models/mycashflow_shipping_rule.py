@@ -35,6 +35,17 @@ class MycashflowShippingRule(models.Model):
         string="To weight", digits='Stock Weight', help="In kilograms. 0: no limit.")
     carrier_id = fields.Many2one(
         'delivery.carrier', string="Delivery method", required=True, check_company=True)
+    ogoship_shipping_code = fields.Char(
+        related='carrier_id.ogoship_shipping_code', readonly=False)
+    delivery_product_id = fields.Many2one(
+        'product.product', compute='_compute_delivery_product_id',
+        help="Of delivery methods that are made with a rule. Their price is the shop's.")
+
+    # === COMPUTE METHODS === #
+
+    def _compute_delivery_product_id(self):
+        self.delivery_product_id = self.env.ref(
+            'delivery.product_product_delivery', raise_if_not_found=False)
 
     # === CONSTRAINTS === #
 

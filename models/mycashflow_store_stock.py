@@ -67,7 +67,11 @@ class MycashflowStore(models.Model):
                 "%(store)s: no product is linked yet. Link the webshop's products first.",
                 store=self.name))
         store.write({'stock_previewed_id': 0, 'stock_previewed_date': fields.Datetime.now()})
-        return self._open_stock({'search_default_would_change': 1})
+        action = self._open_stock()
+        changes = self.env['mycashflow.product'].search_count(
+            [*action['domain'], ('target_difference', '!=', 0)], limit=1)
+        # Where nothing would change all of it is shown, else the list would look broken.
+        return {**action, 'context': {'search_default_would_change': 1} if changes else {}}
 
     def _preview_progress(self):
         rows = self.env['mycashflow.product']

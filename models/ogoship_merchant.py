@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import count
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -122,6 +123,21 @@ class OgoshipMerchant(models.Model):
                 ('state', 'in', ('waiting', 'confirmed', 'assigned')),
                 ('create_date', '>=', merchant.create_date),
             ])._ogoship_queue('confirmed')
+
+    # === ACTION METHODS === #
+
+    def action_create_warehouse(self):
+        """A new warehouse of Odoo for what lies at OGOship."""
+        self.check_access('write')
+        for merchant in self.filtered(lambda merchant: not merchant.warehouse_id):
+            # sudo: an administrator of this module need not be one of Inventory.
+            warehouses = self.env['stock.warehouse'].sudo().with_context(active_test=False)
+            taken = set(warehouses.search(
+                [('company_id', '=', merchant.company_id.id)]).mapped('code'))
+            codes = (f'OGO{number}' if number else 'OGO' for number in count())
+            merchant.warehouse_id = warehouses.create({
+                'name': merchant.name, 'company_id': merchant.company_id.id,
+                'code': next(code for code in codes if code not in taken)}).id
 
     # === REMOTE === #
 

@@ -46,6 +46,12 @@ class SetupFacts:
         return self.merchants - self.stores.merchant_id
 
     @property
+    def sole_merchant(self):
+        """The merchant from which all stores without one are to ship, if there is no choice."""
+        only = self.connected_merchants if len(self.merchants) == 1 else self.merchants.browse()
+        return only & self.unlinked_merchants.filtered('warehouse_id')
+
+    @property
     def linked_merchants(self):
         """Merchants with a second way for the shop's orders."""
         return self.merchants.filtered(
@@ -57,30 +63,15 @@ class SetupFacts:
     def shipping_methods(self):
         return self._of_company('mycashflow.shipping.method')
 
-    @cached_property
-    def carriers(self):
-        """{store: {shipping method: its delivery method, or an empty one}}"""
-        rules = self.env['mycashflow.shipping.rule'].with_company(self.company)._in_order(None)
-        return {
-            store: {
-                method: rules._matching(method.name, method.code, None, store)
-                ._first_for(0.0).carrier_id
-                for method in methods}
-            for store, methods in self.shipping_methods.grouped('store_id').items()}
-
     @property
     def unmatched_methods(self):
-        return self.shipping_methods.browse(
-            method.id for carriers in self.carriers.values()
-            for method, carrier in carriers.items() if not carrier)
+        return self.shipping_methods.filtered(lambda method: method.coverage == 'none')
 
     @property
     def carriers_without_code(self):
         """Delivery methods with which orders would wait before they are sent to OGOship."""
-        used = dict.fromkeys(
-            carrier.id for store, carriers in self.carriers.items() if store.merchant_id
-            for carrier in carriers.values() if carrier)
-        return self.env['delivery.carrier'].browse(used).filtered(
+        sent = self.shipping_methods.filtered(lambda method: method.store_id.merchant_id)
+        return sent.carrier_id.filtered(
             lambda carrier: not (carrier.ogoship_shipping_code or '').strip())
 
     @cached_property
@@ -126,8 +117,12 @@ class SetupFacts:
     @property
     def unseen_stores(self):
         """Stores of which nobody has seen what would change in their stock."""
-        return self.counting_stores.filtered(
-            lambda store: not (store.push_stock or store.stock_previewed_date))
+        return self.silent_counting_stores.filtered(lambda store: not store.stock_previewed_date)
+
+    @property
+    def silent_counting_stores(self):
+        """Stores that count stock and are not told it."""
+        return self.counting_stores.filtered(lambda store: not store.push_stock)
 
     # === ORDERS === #
 
@@ -137,3 +132,9 @@ class SetupFacts:
         shipped = self.env['mycashflow.order']._read_group(
             [('store_id', 'in', self.stores.ids), ('shipped_date', '!=', False)], ['store_id'])
         return self.connected_stores.filtered(lambda store: (store,) not in shipped)
+
+    @property
+    def silent_stores(self):
+        """Stores of which no order has shipped yet and none waits: there is nothing to open."""
+        unshipped = self.unshipped_stores
+        return unshipped.browse() if any(unshipped.mapped('waiting_count')) else unshipped

@@ -24,14 +24,14 @@ class RingCase(TransactionCase):
         cls.env = cls.env(context={**cls.env.context, 'lang': 'en_US'})
         cls.store, cls.merchant = build_all(cls.env, cls.sandbox)
         cls.shop = cls.warehouse = cls.sandbox.control
+        cls.store.action_test_connection()
+        cls.merchant.action_test_connection()
+        cls.fresh = cls.sandbox.save()
 
     def setUp(self):
         super().setUp()
-        self.sandbox.control.reset(seed=1)
+        self.sandbox.restore(self.fresh)
         self.addCleanup(self.check_contract)
-        self.store.action_test_connection()
-        self.merchant.action_test_connection()
-        self.sandbox.log.clear()
 
     def check_contract(self):
         """Nothing that was sent or answered broke either contract."""

@@ -72,6 +72,7 @@ BUTTONS = {
         'window': 'action_open_products_to_link action_open_stock',
     },
     'ogoship.merchant': {
+        'manager': 'action_create_warehouse',
         'user': 'action_create_products action_fetch_stock',
         'window': 'action_open_differences action_open_inbound action_open_returns',
     },

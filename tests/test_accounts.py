@@ -124,6 +124,16 @@ class TestSchedule(RingCase):
         self.sync_store()
         self.assertFalse(self.sandbox.log)
 
+    def test_a_merchant_gets_a_warehouse_of_its_own(self):
+        self.assertEqual(self.merchant.warehouse_id.code, 'OGO')
+        second = self.env['ogoship.merchant'].create({'name': "OGO Ruotsi", 'merchant_code': '9'})
+        second.action_create_warehouse()
+        warehouse = second.warehouse_id
+        self.assertEqual((warehouse.name, warehouse.code, warehouse.delivery_steps),
+                         ("OGO Ruotsi", 'OGO1', 'ship_only'))
+        second.action_create_warehouse()
+        self.assertEqual(second.warehouse_id, warehouse, "one is enough")
+
     def test_a_store_sells_from_the_warehouse_its_merchant_ships_from(self):
         other = self.env['stock.warehouse'].create({'name': "Own shop", 'code': 'OWN'})
         with self.assertRaisesRegex(ValidationError, "must sell from OGOship Vantaa"):

@@ -14,7 +14,7 @@ from .watch_common import WatchCase
 FIELDS = (
     'name', 'kind', 'state', 'company_id', 'store_id', 'merchant_id', 'last_sync_date', 'next_run',
     'error_message', 'alarm_count', 'note', 'today_count', 'graph', 'waiting_count', 'reasons',
-    'alarms')
+    'alarms', 'setup_progress')
 
 
 class DashboardCase(WatchCase):
@@ -196,6 +196,16 @@ class TestDashboard(DashboardCase):
         self.env['ir.config_parameter'].set_param('database.is_neutralized', True)
         self.assertIn("neutralized copy", note())
 
+    def test_until_an_order_has_shipped_it_says_how_far_the_set_up_is(self):
+        steps = self.env['mycashflow_ogoship.setup'].search(
+            [('company_id', '=', self.store.company_id.id)])
+        done, total = steps._count_done()
+        card = self.card(self.store, self.clerk)
+        self.assertEqual(card.setup_progress, f"{done} of {total} steps are done")
+        self.order(fields.Datetime.now(), shipped_date=fields.Datetime.now())
+        self.assertFalse(self.card(self.store, self.clerk).setup_progress)
+        self.assertTrue(self.card(self.merchant, self.clerk).setup_progress)
+
     def test_it_says_that_nobody_watches(self):
         self.store.latest_changes = True
         self.env.ref('mycashflow_ogoship.ir_cron_watch').active = False
@@ -255,6 +265,9 @@ class TestDashboard(DashboardCase):
         self.env['mycashflow_ogoship.alarm'].create([
             {'store_id': self.store.id, 'kind': 'gap'},
             {'merchant_id': self.merchant.id, 'kind': 'second'}])
+        # As if nothing had shipped: how far the set-up is costs the most.
+        for model in ('mycashflow.order', 'ogoship.order'):
+            self.env[model].search([]).shipped_date = False
         few = self.queries(2)
         self.make_accounts(24)
         self.assertEqual(self.queries(50), few)

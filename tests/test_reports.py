@@ -336,5 +336,19 @@ class TestDigest(ReportsCase):
             self.assertTrue(self.env.ref(action).res_model)
             self.assertEqual(int(menu), self.env.ref('mycashflow_ogoship.menu_root').id)
 
+    def test_the_mail_shows_the_figures_and_leads_to_their_lists(self):
+        self.add()
+        user = new_test_user(
+            self.env, 'ring_reader', groups='mycashflow_ogoship.group_user', email='a@example.com')
+        self.digest._action_send_to_user(user, tips_count=0)
+        mail = self.env['mail.mail'].search([], order='id desc', limit=1)
+        self.assertEqual(mail.email_to, '"ring_reader (base.group_user)" <a@example.com>')
+        for label, action in (
+                ("Webshop Orders", 'mycashflow_order_action'),
+                ("Shipped by OGOship", 'ogoship_order_action'),
+                ("Orders Not Shipped", 'mycashflow_ogoship_waiting_action')):
+            self.assertIn(label, mail.body_html)
+            self.assertIn(f'mycashflow_ogoship.{action}', mail.body_html)
+
     def test_it_is_in_the_digest_that_odoo_sends_by_itself(self):
         self.assertTrue(self.env.ref('digest.digest_digest_default').kpi_mycashflow_order)

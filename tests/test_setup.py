@@ -71,6 +71,7 @@ class TestSetupSteps(SetupCase):
         self.assertEqual(steps.filtered('is_next').mapped('kind'), ['store'])
         self.assertEqual(steps._count_done(), (0, len(steps) - 1))
         self.assertTrue(all(step.reason and step.button and step.message for step in steps))
+        self.assertEqual(steps[:2].mapped('button'), ["New store", "New merchant"])
 
     def test_the_button_of_the_first_step_opens_a_new_store_of_that_company(self):
         company = self.env['res.company'].create({'name': "Uusi Oy"})
@@ -97,6 +98,12 @@ class TestSetupSteps(SetupCase):
         self.store.merchant_id = False
         step = self.assertStep('merchant', 'todo', "No store ships from it: OGOship.")
         self.assertEqual(self.opened(step), self.store)
+        self.assertEqual(step.deed, "Ship from it")
+        self.take('merchant')
+        self.assertStep('merchant', 'done')
+        self.assertEqual(self.store.merchant_id, self.merchant)
+        self.store.merchant_id = False
+        self.assertEqual(self.step('merchant').deed, "Ship from it")
         self.merchant.warehouse_id = False
         step = self.assertStep('merchant', 'todo', "Without a warehouse in Odoo: OGOship.")
         self.assertEqual(self.opened(step), self.merchant)
@@ -158,6 +165,13 @@ class TestSetupSteps(SetupCase):
             'carrier_id': rules.search([], limit=1).carrier_id.id})
         self.assertStep('shipping', 'todo', "Tunturipuoti: 2 of 7")
 
+    def test_a_method_with_rules_for_some_weights_has_a_rule(self):
+        rules = self.env['mycashflow.shipping.rule']
+        carrier = rules.search([], limit=1).carrier_id
+        for name in ('Nouto*', 'Pikakuriiri*'):
+            rules.create({'pattern': name, 'weight_min': 1, 'carrier_id': carrier.id})
+        self.assertStep('shipping', 'done', "7")
+
     def test_payment_methods_may_be_left_as_they_are(self):
         step = self.assertStep('payments', 'optional', "7")
         self.assertEqual(self.opened(step), self.store.payment_method_ids)
@@ -200,9 +214,10 @@ class TestSetupSteps(SetupCase):
         self.assertEqual(step.deed, "Preview stock")
         self.take('push')
         step = self.assertStep('push', 'todo')
-        self.assertFalse(step.deed)
+        self.assertEqual(step.deed, "Switch on")
         self.assertEqual(self.opened(step), self.store)
-        self.store.push_stock = True
+        self.take('push')
+        self.assertTrue(self.store.push_stock)
         self.assertStep('push', 'done', "Tunturipuoti")
 
     def test_latest_changes_waits_for_the_direct_link_and_switches_on_both(self):
@@ -221,11 +236,14 @@ class TestSetupSteps(SetupCase):
         step = self.assertStep('shipped', 'todo', "no order has shipped yet. Waiting: 0.")
         action = step.action_open()
         self.assertEqual(action['res_model'], 'mycashflow.order.fetch')
-        self.assertEqual(action['context'], {'default_store_id': self.store.id})
+        self.assertEqual(action['context'], {
+            'default_store_id': self.store.id, 'default_date_from': self.store.order_from})
+        self.assertEqual(step.button, "Fetch orders…")
         number = self.place('paid')
         unpaid = self.place('unpaid')
         self.go_round()
         step = self.assertStep('shipped', 'todo', "Waiting: 1.")
+        self.assertEqual(step.button, "Open the orders")
         self.env.flush_all()
         self.assertIn(self.row(unpaid), self.opened(step).mycashflow_order_id)
         self.warehouse.ship(self.warehouse_row(number).reference)

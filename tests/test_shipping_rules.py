@@ -1,7 +1,7 @@
 """Which delivery method ships what the shop calls so."""
 
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .shipping_rules_common import UNMAPPED, RulesCase
 
@@ -185,6 +185,18 @@ class TestShippingRules(RulesCase):
                 self.assertEqual(row.sale_order_id.carrier_id.ogoship_shipping_code, code)
                 self.assertEqual(row.sale_order_id.picking_ids.carrier_id,
                                  row.sale_order_id.carrier_id)
+
+    def test_a_delivery_method_is_made_with_its_rule(self):
+        row = self.bring_in('unmapped_method')
+        with Form(self.rules.with_context(**row.action_create_rule()['context'])) as form:
+            product = form.delivery_product_id
+            name = self.env['delivery.carrier'].with_context(
+                default_product_id=product.id).name_create("Nouto")
+            form.carrier_id = self.env['delivery.carrier'].browse(name[0])
+            form.ogoship_shipping_code = 'posti-home'
+        self.go_round()
+        self.assertImported(row)
+        self.assertEqual(self.sent_orders()[-1]['shippingCode'], 'posti-home')
 
     def test_order_without_a_rule_is_held_and_a_prefilled_rule_lets_it_go_on(self):
         carriers = self.env['delivery.carrier'].search_count([])

@@ -175,6 +175,11 @@ class TestWaitingList(StatusCase):
             self.waiting._read_group([], ['reason', 'store_id'], ['__count']),
             [('no_rule', self.store, 1), ('unpaid', self.store, 2)])
 
+    def test_a_reason_of_shop_and_warehouse_is_called_what_it_is_for_both(self):
+        labels = dict(self.waiting._fields['reason']._description_selection(self.env))
+        self.assertEqual((labels['refused'], labels['unpaid'], labels['no_rule']),
+                         ("Refused", "Not paid", "No shipping rule"))
+
     def test_retry_from_the_list(self):
         order, row = self.bring_in('unmapped_method'), self.outbox()
         row.write({'state': 'error', 'reason': 'refused', 'message': "No."})
