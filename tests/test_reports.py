@@ -342,7 +342,7 @@ class TestDigest(ReportsCase):
             self.env, 'ring_reader', groups='mycashflow_ogoship.group_user', email='a@example.com')
         self.digest._action_send_to_user(user, tips_count=0)
         mail = self.env['mail.mail'].search([], order='id desc', limit=1)
-        self.assertEqual(mail.email_to, '"ring_reader (base.group_user)" <a@example.com>')
+        self.assertEqual(mail.email_to, user.email_formatted)
         for label, action in (
                 ("Webshop Orders", 'mycashflow_order_action'),
                 ("Shipped by OGOship", 'ogoship_order_action'),
