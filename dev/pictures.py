@@ -69,8 +69,9 @@ SCREENS = (
     Screen('ledger', 'stock-ledger', '.o_data_row'),
     Screen('order', 'sales/%s', '.o_form_view', record=split_order, size=(1280, 1240),
            clicks=(('.nav-link', 'Story'),), shows='.o_field_widget[name=ogoship_story] li'),
-    Screen('deliveries', 'deliveries', '.o_data_row', size=(1280, 620)),
-    Screen('report', 'time-to-ship', '.o_pivot table, canvas', size=(1280, 620)),
+    Screen('overview', 'action-stock.stock_picking_type_action', '.o_kanban_record',
+           size=(1280, 620)),
+    Screen('report', 'webshop-orders-analysis', '.o_graph_renderer canvas', size=(1280, 620)),
     Screen('phone', 'not-shipped', '.o_kanban_record', size=PHONE),
 )
 # Drawings: the app store takes no SVG.

@@ -24,14 +24,16 @@ def targets(words):
     return [str(module / word) for word in words or [*slowest, 'tests']]
 
 
-# Odoo makes the web client's assets for the first page that needs them, and each test forgets them
-# again. Made before, and kept in the database, whose copies the processes work on, they halve the
-# time of a browser test.
+# What each test would do anew and forget again is done before, for all of them: the web client's
+# assets, which Odoo makes for the first page that needs them (half the time of a browser test), and
+# the settings that come with a second warehouse. The processes work on copies of this database.
 SCRIPTS = ('web.assets_web', 'web.assets_backend_lazy', 'web.chartjs_lib', 'web.assets_tests',
            'web.__assets_tests_call__', 'web.assets_frontend_minimal', 'web.assets_frontend_lazy')
 STYLES = ('web.assets_web', 'web.assets_web_dark', 'web.assets_web_print',
           'web.assets_backend_lazy', 'web.assets_frontend')
-MAKE_ASSETS = f"""
+PREPARE = f"""
+env['res.config.settings'].create({{'group_stock_multi_locations': True}}).execute()
+env.ref('base.group_user').implied_ids += env.ref('stock.group_stock_multi_warehouses')
 env['ir.config_parameter'].set_param('ir_attachment.location', 'db')
 for name in {SCRIPTS}:
     env['ir.qweb']._get_asset_bundle(name, css=False, js=True).js()
@@ -80,8 +82,9 @@ def main(words):
         run_odoo(database, '-i', MODULE, '--stop-after-init', '--no-http',
                  what=f'{MODULE} could not be installed')
         if not words:
-            run_odoo(database, '--no-http', command='shell', text=MAKE_ASSETS,
-                     what='The assets could not be made')
+            print('Preparing what all tests need ...', flush=True)
+            run_odoo(database, '--no-http', command='shell', text=PREPARE,
+                     what='The database could not be prepared')
         config = odoo_config(Path(folder) / 'odoo.conf', database, http_port=free_port())
         command = pytest_command(database, config, words, os.environ.get('K'))
         return run_child(command, env=test_env(), cwd=folder)

@@ -36,12 +36,25 @@ class MycashflowShippingRule(models.Model):
     carrier_id = fields.Many2one(
         'delivery.carrier', string="Delivery method", required=True, check_company=True)
     ogoship_shipping_code = fields.Char(
-        related='carrier_id.ogoship_shipping_code', readonly=False)
+        string="OGOship shipping code", compute='_compute_ogoship_shipping_code',
+        inverse='_inverse_ogoship_shipping_code', help="The delivery method's.")
     delivery_product_id = fields.Many2one(
         'product.product', compute='_compute_delivery_product_id',
         help="Of delivery methods that are made with a rule. Their price is the shop's.")
 
     # === COMPUTE METHODS === #
+
+    @api.depends('carrier_id.ogoship_shipping_code')
+    def _compute_ogoship_shipping_code(self):
+        for rule in self:
+            rule.ogoship_shipping_code = rule.carrier_id.ogoship_shipping_code
+
+    def _inverse_ogoship_shipping_code(self):
+        for rule in self:
+            # sudo: the code is ours, an administrator of this module need not be one of Inventory.
+            carrier = rule.carrier_id.sudo()
+            if (carrier.ogoship_shipping_code or '') != (rule.ogoship_shipping_code or ''):
+                carrier.ogoship_shipping_code = rule.ogoship_shipping_code
 
     def _compute_delivery_product_id(self):
         self.delivery_product_id = self.env.ref(

@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ..models.remote_line import RemoteLine
 from .outbox_common import OutboxCase
 
 
@@ -115,7 +116,7 @@ class TestQueryBudgets(OutboxCase):
         rows = self.many(20)
         self.sandbox.log.clear()
         with self.merchant._client() as client, self.assertAtMost(60 + 2 * len(rows)):
-            self.merchant._send_orders(lambda: client)
+            self.merchant._send_orders(RemoteLine(lambda: client))
         self.assertEqual(set(rows.mapped('state')), {'sent'})
         self.assertEqual(self.posts(), len(rows))
         self.assertEqual(len(self.calls()), len(rows) + 1, "one call each, and one list")

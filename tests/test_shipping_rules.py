@@ -1,7 +1,7 @@
 """Which delivery method ships what the shop calls so."""
 
 from odoo.exceptions import ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .shipping_rules_common import UNMAPPED, RulesCase
 
@@ -197,6 +197,17 @@ class TestShippingRules(RulesCase):
         self.go_round()
         self.assertImported(row)
         self.assertEqual(self.sent_orders()[-1]['shippingCode'], 'posti-home')
+
+    def test_who_may_not_write_delivery_methods_makes_rules_and_writes_their_code(self):
+        manager = new_test_user(
+            self.env, 'rule_manager', groups='mycashflow_ogoship.group_manager')
+        self.carriers[0].ogoship_shipping_code = 'posti-home'
+        with Form(self.rules.with_user(manager)) as form:
+            form.pattern = 'Nouto*'
+            form.carrier_id = self.carriers[0]
+        self.assertEqual(form.record.ogoship_shipping_code, 'posti-home')
+        form.record.ogoship_shipping_code = 'matkahuolto'
+        self.assertEqual(self.carriers[0].ogoship_shipping_code, 'matkahuolto')
 
     def test_order_without_a_rule_is_held_and_a_prefilled_rule_lets_it_go_on(self):
         carriers = self.env['delivery.carrier'].search_count([])
