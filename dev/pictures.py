@@ -5,6 +5,7 @@ Run by dev/screenshots.py, in the virtual environment, beside a running demo.
 
 import io
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ DESKTOP, PHONE = (1280, 720), (390, 844)
 FONTS, FONT_OF_ODOO = ('Segoe UI', 'Arial'), 'web/static/fonts/google/Roboto/Roboto-%s.ttf'
 WEIGHTS = {'400': 'Regular', '500': 'Medium', '700': 'Bold'}
 COLOURS = 256
+SECONDS_OF_BARS = 1.5  # until the bars of a graph have grown
 LARGEST = 300_000  # bytes of a file
 LOG_IN = """
 fetch('/web/session/authenticate', {method: 'POST', headers: {'Content-Type': 'application/json'},
@@ -69,8 +71,6 @@ SCREENS = (
     Screen('ledger', 'stock-ledger', '.o_data_row'),
     Screen('order', 'sales/%s', '.o_form_view', record=split_order, size=(1280, 1240),
            clicks=(('.nav-link', 'Story'),), shows='.o_field_widget[name=ogoship_story] li'),
-    Screen('overview', 'action-stock.stock_picking_type_action', '.o_kanban_record',
-           size=(1280, 620)),
     Screen('report', 'webshop-orders-analysis', '.o_graph_renderer canvas', size=(1280, 620)),
     Screen('phone', 'not-shipped', '.o_kanban_record', size=PHONE),
 )
@@ -121,6 +121,8 @@ def bring_about(chromium, odoo, screen):
     for click in screen.clicks:
         chromium.run(CLICK % click)
         chromium.wait(screen.shows)
+    if chromium.run("!!document.querySelector('canvas')"):
+        time.sleep(SECONDS_OF_BARS)
 
 
 def save(png, file):
