@@ -1,17 +1,13 @@
 import { registry } from "@web/core/registry";
 
+import { isDone, press, step } from "./setup_steps";
+
 // Where the remotes are: the test puts it into the page's URL.
 const query = new URLSearchParams(window.location.search);
 const shop = query.get("shop");
 const warehouse = query.get("warehouse");
 
 const service = () => odoo.__WOWL_DEBUG__.root.env.services.action;
-const step = (name) => `.o_mycashflow_setup .o_kanban_record:contains(${name})`;
-const isDone = (name) => ({ trigger: `${step(name)}:has(.fa-check-circle)` });
-const press = (name, button) => ({
-    trigger: `${step(name)} button[name=${button}]:visible`,
-    run: "click",
-});
 const click = (trigger) => ({ trigger, run: "click" });
 const fill = (values, root = ".o_form_view") =>
     Object.entries(values).map(([field, value]) => ({

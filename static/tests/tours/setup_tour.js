@@ -1,11 +1,7 @@
 import { registry } from "@web/core/registry";
 
-const step = (name) => `.o_mycashflow_setup .o_kanban_record:contains(${name})`;
-const isDone = (name) => ({ trigger: `${step(name)}:has(.fa-check-circle)` });
-const press = (name, button) => ({
-    trigger: `${step(name)} button[name=${button}]:visible`,
-    run: "click",
-});
+import { isDone, press, step } from "./setup_steps";
+
 const goBack = { trigger: ".o_back_button, .breadcrumb-item:first a", run: "click" };
 
 // Store and merchant are connected already; the rest is done from the list of steps alone.
