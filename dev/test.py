@@ -16,14 +16,6 @@ from workbench import (
     MODULE, addons_dir, binaries, free_port, name, odoo_config, odoo_env, postgres, python,
     run_odoo, set_up, temporary_database, venv)
 
-
-def targets(words):
-    """Return what pytest is to collect, reached through the addons folder."""
-    module = addons_dir() / MODULE
-    slowest = [f'tests/{name}.py' for name in SLOWEST]
-    return [str(module / word) for word in words or [*slowest, 'tests']]
-
-
 # What each test would do anew and forget again is done before, for all of them: the web client's
 # assets, which Odoo makes for the first page that needs them (half the time of a browser test), and
 # the settings that come with a second warehouse. The processes work on copies of this database.
@@ -46,6 +38,13 @@ SLOWEST = ('test_order_states', 'test_stock_machine', 'test_fault_matrix_warehou
            'test_fault_matrix_shop', 'test_fault_kills', 'test_stock_machine_endings',
            'test_tasks_screens', 'test_screens', 'test_processes', 'test_hosts',
            'test_ending_processes', 'test_refunds')
+
+
+def targets(words):
+    """Return what pytest is to collect, reached through the addons folder."""
+    module = addons_dir() / MODULE
+    slowest = [f'tests/{name}.py' for name in SLOWEST]
+    return [str(module / word) for word in words or [*slowest, 'tests']]
 
 
 def processes():

@@ -96,7 +96,6 @@ class MatrixCase(InvariantCase, PushCase, ReturnCase, InboundCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.shorten_waiting()
-        cls.store.action_test_connection()
         cls.merchant.write({'fetch_returns': True})
         cls.merchant.action_test_connection()
         cls.base = cls.present = None
